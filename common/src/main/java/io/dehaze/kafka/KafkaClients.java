@@ -1,0 +1,112 @@
+package io.dehaze.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Makes every Kafka client of the project. What our promises rest on is set here, after the user's
+ * own properties, so that no setting can take it away.
+ */
+public final class KafkaClients {
+  /**
+   * The largest record any of our producers sends, in bytes. Above what any lane accepts, so that
+   * it is the lane's own limit that is met and named.
+   */
+  public static final int RECORD_BYTES_MAX = 14 * 1024 * 1024;
+
+  /** Longer than any process lives, short enough to be added to a clock. */
+  private static final long FOREVER_MS = 10L * 365 * 24 * 3_600_000;
+
+  private final KafkaSettings settings;
+
+  /** Makes clients for the cluster that the settings name; connects to nothing yet. */
+  public KafkaClients(KafkaSettings settings) {
+    this.settings = settings;
+  }
+
+  /** An admin client whose calls end within a few seconds. */
+  public Admin admin(String clientId) {
+    Map<String, Object> properties = base(clientId);
+    properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+    properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+    return Admin.create(properties);
+  }
+
+  /**
+   * A producer for callers that must never block: {@code send} fails at once where it lacks the
+   * topic's metadata or buffer memory, so it may be called on an I/O thread.
+   *
+   * <p>One request at a time per broker: while it is under way the next batch fills, which measured
+   * faster than several small requests side by side and never lingers.
+   *
+   * @param deliveryTimeoutMs how long a record may take to be acknowledged before its send fails,
+   *     in milliseconds
+   */
+  public Producer<byte[], byte[]> producer(String clientId, int deliveryTimeoutMs) {
+    Map<String, Object> properties = base(clientId);
+    properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+    properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    properties.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RECORD_BYTES_MAX);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+    properties.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, FOREVER_MS);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryTimeoutMs);
+    properties.put(
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, Math.min(1_500, deliveryTimeoutMs)));
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * A consumer that belongs to no group: it is assigned its partitions by hand and commits nothing.
+   */
+  public Consumer<byte[], byte[]> reader(String clientId) {
+    return consumer(base(clientId));
+  }
+
+  /**
+   * A consumer that shares a lane with the other members of its group and commits by hand.
+   *
+   * @param group the group's id
+   * @param protocol how the group is coordinated
+   */
+  public Consumer<byte[], byte[]> groupMember(
+      String clientId, String group, GroupCoordination protocol) {
+    Map<String, Object> properties = base(clientId);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    properties.putAll(protocol.properties());
+    return consumer(properties);
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> base(String clientId) {
+    Map<String, Object> properties = new HashMap<>(settings.properties());
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+    // A broker that comes back must be found at once, not after the default's second.
+    properties.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
+    properties.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 250);
+    return properties;
+  }
+}
