@@ -13,27 +13,24 @@ public enum GroupCoordination {
    * The broker assigns, one partition at a time, and nobody stops for the others (KIP-848, Kafka
    * 4.0).
    */
-  CONSUMER(Map.of(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer")),
+  CONSUMER,
   /** The members assign; the cooperative assignor moves only what must move (KIP-429). */
-  CLASSIC(
-      Map.of(
-          ConsumerConfig.GROUP_PROTOCOL_CONFIG,
-          "classic",
-          ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-          10_000,
-          ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-          2_000,
-          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-          CooperativeStickyAssignor.class.getName()));
-
-  private final Map<String, Object> properties;
-
-  GroupCoordination(Map<String, Object> properties) {
-    this.properties = properties;
-  }
+  CLASSIC;
 
   Map<String, Object> properties() {
-    return properties;
+    return switch (this) {
+      case CONSUMER -> Map.of(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+      case CLASSIC ->
+          Map.of(
+              ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+              "classic",
+              ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+              10_000,
+              ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+              2_000,
+              ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+              CooperativeStickyAssignor.class.getName());
+    };
   }
 
   /**
