@@ -1,5 +1,6 @@
 package io.dehaze.settings;
 
+import java.net.InetSocketAddress;
 import picocli.CommandLine.Option;
 
 /** Where the admin server (health and metrics) listens; a picocli mixin. */
@@ -19,13 +20,12 @@ public final class AdminOptions {
   @Between(min = 0, max = 65_535)
   private int port;
 
-  /** The address or name to listen on. */
-  public String host() {
-    return host;
-  }
-
-  /** The port to listen on; 0 for a free one. */
-  public int port() {
-    return port;
+  /**
+   * Where to listen; port 0 for a free one.
+   *
+   * @throws java.io.UncheckedIOException if the host has no address
+   */
+  public InetSocketAddress address() {
+    return ListenAddress.of(host, port);
   }
 }
