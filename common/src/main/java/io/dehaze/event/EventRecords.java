@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -89,6 +90,11 @@ public final class EventRecords {
     if (queued.trigger() != null) {
       headers.add(header(TRIGGER, queued.trigger()));
     }
+  }
+
+  /** Whether a format header's value is one that {@link EventRecordReader} knows. */
+  static boolean isKnownFormat(byte[] version) {
+    return Arrays.equals(version, FORMAT_1.value());
   }
 
   private static Header header(String name, String value) {

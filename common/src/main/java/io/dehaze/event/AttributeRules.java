@@ -1,0 +1,110 @@
+package io.dehaze.event;
+
+/**
+ * The rules that texts in an event's envelope keep, whichever way the event came. Each check notes
+ * at most one problem.
+ */
+public final class AttributeRules {
+  /** The longest event type, in characters. */
+  public static final int TYPE_CHARS_MAX = 256;
+
+  /** The longest id, in characters. */
+  public static final int ID_CHARS_MAX = 128;
+
+  private AttributeRules() {}
+
+  /** An event type: 1 to 256 characters, not blank, no control characters. */
+  public static void checkType(String field, String type, Problems problems) {
+    if (isWellFormed(field, type, problems)
+        && (type.isBlank() || hasControls(type) || charsOf(type) > TYPE_CHARS_MAX)) {
+      problems.invalid(
+          field,
+          "%s must be 1 to %d characters, not blank and without control characters"
+              .formatted(field, TYPE_CHARS_MAX));
+    }
+  }
+
+  /** An id that a producer chose: 1 to 128 visible ASCII characters. */
+  public static void checkId(String field, String id, Problems problems) {
+    if (isWellFormed(field, id, problems)
+        && (id.isEmpty() || id.length() > ID_CHARS_MAX || !isVisibleAscii(id))) {
+      problems.invalid(
+          field,
+          "%s must be 1 to %d visible ASCII characters, without spaces"
+              .formatted(field, ID_CHARS_MAX));
+    }
+  }
+
+  /** Any other text: no control characters, and no longer than given. */
+  public static void checkText(String field, String text, int charsMax, Problems problems) {
+    if (isWellFormed(field, text, problems)
+        && (text.isEmpty() || hasControls(text) || charsOf(text) > charsMax)) {
+      problems.invalid(
+          field,
+          "%s must be 1 to %d characters, without control characters".formatted(field, charsMax));
+    }
+  }
+
+  /** Text that can be written as UTF-8 and has no U+0000; notes a problem where it is not. */
+  public static boolean isWellFormed(String field, String text, Problems problems) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        problems.add(
+            Problem.BAD_CHARACTERS, field, field + " must not contain the character U+0000");
+        return false;
+      }
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          problems.add(
+              Problem.LONE_SURROGATE,
+              field,
+              field + " must not contain half of a surrogate pair, such as \\ud800 alone");
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
+  /** Whether all characters are ASCII and visible: neither spaces nor control characters. */
+  static boolean isVisibleAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasControls(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int charsOf(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /**
+   * A caller's text as it may stand in a sentence and in a log: short, visible, in quotation marks.
+   */
+  public static String quoted(String text) {
+    StringBuilder shown = new StringBuilder("\"");
+    for (int i = 0; i < text.length() && i < 40; i++) {
+      char c = text.charAt(i);
+      shown.append(c >= ' ' && c <= '~' && c != '"' ? c : '?');
+    }
+    return shown.append(text.length() > 40 ? "...\"" : "\"").toString();
+  }
+}

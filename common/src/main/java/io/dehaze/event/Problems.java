@@ -1,0 +1,58 @@
+package io.dehaze.event;
+
+import io.dehaze.json.BadJsonException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects what is wrong with one input, so that its author learns all of it at once. Not
+ * thread-safe.
+ */
+public final class Problems {
+  /** How many are listed; the author of more than that has one mistake, repeated. */
+  public static final int LISTED_MAX = 1_000;
+
+  private final List<Problem> found = new ArrayList<>(0);
+  private int item = Problem.WHOLE;
+
+  /** Says which item of a batch the following problems are about. */
+  public void inItem(int index) {
+    item = index;
+  }
+
+  /**
+   * Notes a problem.
+   *
+   * @param field the field it is about, or null
+   */
+  public void add(String code, String field, String sentence) {
+    if (found.size() < LISTED_MAX) {
+      found.add(new Problem(code, field, sentence, item));
+    }
+  }
+
+  /** Notes that a field breaks its rule; the sentence says the rule. */
+  public void invalid(String field, String sentence) {
+    add(Problem.INVALID_FIELD, field, sentence);
+  }
+
+  /** Notes what the JSON reader objected to. */
+  public void add(BadJsonException e) {
+    add(e.code(), null, e.getMessage());
+  }
+
+  /** Whether nothing is wrong so far. */
+  public boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** Whether no further problem would be listed. */
+  public boolean isFull() {
+    return found.size() == LISTED_MAX;
+  }
+
+  /** What was found, in the order of the input. */
+  public List<Problem> list() {
+    return List.copyOf(found);
+  }
+}

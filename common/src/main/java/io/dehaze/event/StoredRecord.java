@@ -1,0 +1,108 @@
+package io.dehaze.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dehaze.json.BadJsonException;
+import io.dehaze.json.JsonCursor;
+import io.dehaze.json.StrictJson;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Reads a record that a process of ours wrote. What is in it was checked then; what must be there
+ * is checked again. Not thread-safe.
+ */
+final class StoredRecord {
+  private final StrictJson json;
+  private final Problems problems;
+
+  private String id;
+  private String source;
+  private String type;
+  private String time;
+  private String project;
+  private String dataContentType = Attributes.JSON;
+  private Map<String, String> more = Map.of();
+  private Map<String, String> options = Map.of();
+
+  private StoredRecord(StrictJson json, Problems problems) {
+    this.json = json;
+    this.problems = problems;
+  }
+
+  static QueuedEvent read(
+      ConsumerRecord<byte[], byte[]> record, StrictJson json, Problems problems) {
+    StoredRecord stored = new StoredRecord(json, problems);
+    RecordProgress progress = new RecordProgress(record, problems);
+    for (Header header : record.headers()) {
+      stored.take(header, progress);
+    }
+    stored.checkComplete();
+    return progress.of(stored.event(record.value()));
+  }
+
+  private void take(Header header, RecordProgress progress) {
+    switch (header.key()) {
+      case EventRecords.ID -> id = text(header);
+      case EventRecords.SOURCE -> source = text(header);
+      case EventRecords.TYPE -> type = text(header);
+      case EventRecords.TIME -> time = text(header);
+      case EventRecords.PROJECT -> project = text(header);
+      case EventRecords.CONTENT_TYPE -> dataContentType = contentType(header);
+      case EventRecords.OPTIONS -> options = options(header);
+      case EventRecords.SPECVERSION, EventRecords.FORMAT -> {}
+      default -> takeOther(header, progress);
+    }
+  }
+
+  private void takeOther(Header header, RecordProgress progress) {
+    if (!header.key().startsWith(EventRecords.ATTRIBUTE_PREFIX)) {
+      progress.take(header);
+      return;
+    }
+    if (more.isEmpty()) {
+      more = new HashMap<>();
+    }
+    more.put(header.key().substring(EventRecords.ATTRIBUTE_PREFIX.length()), text(header));
+  }
+
+  private static String text(Header header) {
+    return header.value() == null ? "" : new String(header.value(), UTF_8);
+  }
+
+  private static String contentType(Header header) {
+    String type = text(header);
+    return type.equals(Attributes.JSON) ? Attributes.JSON : type; // one string for nearly all
+  }
+
+  private Map<String, String> options(Header header) {
+    try (JsonCursor cursor = json.open(text(header).getBytes(UTF_8))) {
+      cursor.next();
+      return OptionsJson.read(EventRecords.OPTIONS, cursor, problems);
+    } catch (BadJsonException e) {
+      problems.invalid(EventRecords.OPTIONS, "ce_options: " + e.getMessage());
+      return Map.of();
+    }
+  }
+
+  private void checkComplete() {
+    require(EventRecords.ID, id);
+    require(EventRecords.SOURCE, source);
+    require(EventRecords.TYPE, type);
+    require(EventRecords.TIME, time);
+    require(EventRecords.PROJECT, project);
+  }
+
+  private void require(String name, String value) {
+    if (value == null || value.isEmpty()) {
+      problems.add(Problem.MISSING_FIELD, name, "the record must have the header " + name);
+    }
+  }
+
+  private Event event(byte[] data) {
+    Attributes attributes = new Attributes(id, source, type, time, dataContentType, more);
+    return new Event(attributes, project, options, data);
+  }
+}
