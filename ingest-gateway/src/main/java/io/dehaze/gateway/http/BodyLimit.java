@@ -1,0 +1,48 @@
+package io.dehaze.gateway.http;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The limit of one body, decided as soon as its first byte that is not blank has been seen: until
+ * then the smaller limit holds. Not thread-safe.
+ */
+final class BodyLimit {
+  private final BodyLimits limits;
+  private BodyShape shape;
+  private int blanks;
+
+  BodyLimit(BodyLimits limits, BodyShape shape) {
+    this.limits = limits;
+    this.shape = shape;
+  }
+
+  /**
+   * The limit for a body that begins like this, in bytes.
+   *
+   * @param begun the body so far, from the array's start up to the buffer's position
+   */
+  int bytesMax(ByteBuffer begun) {
+    if (shape == BodyShape.EITHER) {
+      look(begun);
+    }
+    return shape == BodyShape.BATCH ? limits.batchBytesMax() : limits.singleBytesMax();
+  }
+
+  private void look(ByteBuffer begun) {
+    while (blanks < begun.position() && isBlank(begun.get(blanks))) {
+      blanks++;
+    }
+    if (blanks < begun.position()) {
+      shape = begun.get(blanks) == '[' ? BodyShape.BATCH : BodyShape.SINGLE;
+    }
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+
+  static Refusal tooLarge(int bytesMax) {
+    return Refusal.of(
+        Codes.BODY_TOO_LARGE, "The body is larger than the " + bytesMax + " bytes allowed here.");
+  }
+}

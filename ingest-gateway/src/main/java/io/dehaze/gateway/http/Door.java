@@ -1,0 +1,102 @@
+package io.dehaze.gateway.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.util.List;
+
+/**
+ * What every request must pass, whatever it asks for: the version, the framing, and headers that
+ * may be there only once. Undertow has refused by then what contradicts itself (both lengths, two
+ * lengths, no host); what it lets through and we do not is refused here, before the body is read.
+ */
+final class Door implements HttpHandler {
+  private static final int LENGTH_DIGITS_MAX = 18;
+  private static final String CHUNKED = "chunked";
+  private static final List<HttpString> ONCE =
+      List.of(
+          Headers.CONTENT_TYPE, Headers.CONTENT_ENCODING, Headers.EXPECT, Headers.AUTHORIZATION);
+
+  private final Answers answers;
+  private final HttpHandler next;
+
+  Door(Answers answers, HttpHandler next) {
+    this.answers = answers;
+    this.next = next;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    Refusal refusal = refuse(exchange);
+    if (refusal != null) {
+      exchange.setPersistent(false);
+      answers.refuse(exchange, refusal);
+      return;
+    }
+    if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
+      ChunkedBody.readBy(exchange);
+    }
+    next.handleRequest(exchange);
+  }
+
+  private static Refusal refuse(HttpServerExchange exchange) {
+    if (!VersionWatch.isKnown(exchange)) {
+      return Refusal.of(Codes.HTTP_VERSION, "This server speaks HTTP/1.1 and HTTP/1.0.");
+    }
+    HeaderMap headers = exchange.getRequestHeaders();
+    String coding = headers.getFirst(Headers.TRANSFER_ENCODING);
+    if (coding != null && !(coding.equalsIgnoreCase(CHUNKED) && exchange.isHttp11())) {
+      return new Refusal(
+          Codes.TRANSFER_ENCODING,
+          "The only transfer coding understood here is chunked, in HTTP/1.1.",
+          "Transfer-Encoding");
+    }
+    if (isForAnotherHost(exchange)) {
+      return new Refusal(
+          Codes.BAD_HOST, "The request's target and its Host header name different hosts.", "Host");
+    }
+    if (isLengthBeyondNumbers(headers.getFirst(Headers.CONTENT_LENGTH))) {
+      return Refusal.of(Codes.BODY_TOO_LARGE, "No body of such a length is taken here.");
+    }
+    return refuseHeaders(headers);
+  }
+
+  /** Of a target in absolute form, which Undertow only searches for the host's name. */
+  private static boolean isForAnotherHost(HttpServerExchange exchange) {
+    String target = exchange.getRequestURI();
+    int authority = target.indexOf("://") + 3;
+    if (!exchange.isHostIncludedInRequestURI() || authority < 3) {
+      return false;
+    }
+    int end = target.indexOf('/', authority);
+    String host = target.substring(authority, end < 0 ? target.length() : end);
+    String header = exchange.getRequestHeaders().getFirst(Headers.HOST);
+    return header != null && !header.equalsIgnoreCase(host);
+  }
+
+  /** Undertow's own arithmetic overflows there. */
+  private static boolean isLengthBeyondNumbers(String contentLength) {
+    return contentLength != null && contentLength.length() > LENGTH_DIGITS_MAX;
+  }
+
+  private static Refusal refuseHeaders(HeaderMap headers) {
+    for (HttpString name : ONCE) {
+      HeaderValues values = headers.get(name);
+      if (values != null && values.size() > 1) {
+        return new Refusal(
+            Codes.DUPLICATE_HEADER,
+            "The header " + name + " may be given only once.",
+            name.toString());
+      }
+    }
+    String expected = headers.getFirst(Headers.EXPECT);
+    if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
+      return new Refusal(
+          Codes.EXPECTATION, "The only expectation understood here is 100-continue.", "Expect");
+    }
+    return null;
+  }
+}

@@ -1,0 +1,154 @@
+package io.dehaze.gateway.http;
+
+import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * The HTTP server. Every option that Undertow has a default for and that matters is set here, so
+ * that no limit depends on a version.
+ *
+ * <p>A few I/O threads do all of the reading, parsing and answering, and never block; what must
+ * block goes to the worker threads ({@code exchange.dispatch}).
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final int BUFFER_BYTES = 16 * 1024;
+  private static final int TASK_THREADS = 8;
+
+  /** How long a stop waits for requests in flight. */
+  private static final int DRAIN_MS = 6_000;
+
+  /** How long clients with open connections have to send a last request and be told to go. */
+  private static final int FAREWELL_MS = 300;
+
+  private final Listen listen;
+  private final HttpLimits limits;
+  private final HttpOpenListener openListener;
+  private final RequestsInFlight inFlight;
+  private XnioWorker worker;
+  private AcceptingChannel<StreamConnection> accepting;
+
+  /** Prepares the server; {@link #start} opens its port. */
+  public HttpServer(
+      Listen listen,
+      HttpLimits limits,
+      List<Route> routes,
+      Answers answers,
+      RequestsInFlight inFlight) {
+    this.listen = listen;
+    this.limits = limits;
+    this.inFlight = inFlight;
+    this.openListener =
+        new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4), options(limits));
+    openListener.setRootHandler(
+        inFlight.around(answers, new Door(answers, new Routes(routes, answers))));
+  }
+
+  private static OptionMap options(HttpLimits limits) {
+    return OptionMap.builder()
+        .set(UndertowOptions.MAX_HEADER_SIZE, limits.headBytesMax())
+        .set(UndertowOptions.MAX_HEADERS, limits.headersMax())
+        .set(UndertowOptions.MAX_PARAMETERS, HttpLimits.PARAMETERS_MAX)
+        .set(UndertowOptions.MAX_COOKIES, 1) // nobody here looks at them
+        .set(UndertowOptions.MAX_ENTITY_SIZE, -1L) // the body reader has the limits
+        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, limits.headTimeoutMs())
+        .set(UndertowOptions.NO_REQUEST_TIMEOUT, limits.idleTimeoutMs())
+        .set(UndertowOptions.ALLOW_UNKNOWN_PROTOCOLS, false)
+        .set(UndertowOptions.ENABLE_HTTP2, false)
+        .set(UndertowOptions.DECODE_URL, false) // paths are compared as sent
+        .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, false)
+        .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+        .set(UndertowOptions.ALWAYS_SET_DATE, true)
+        .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, true)
+        .set(UndertowOptions.RECORD_REQUEST_START_TIME, false)
+        .set(UndertowOptions.ENABLE_STATISTICS, false)
+        .getMap();
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws IOException where the address cannot be bound
+   */
+  public void start() throws IOException {
+    worker =
+        Xnio.getInstance(HttpServer.class.getClassLoader())
+            .createWorker(
+                OptionMap.builder()
+                    .set(Options.WORKER_NAME, "gateway")
+                    .set(
+                        Options.WORKER_IO_THREADS,
+                        Math.max(2, Runtime.getRuntime().availableProcessors()))
+                    .set(Options.WORKER_TASK_CORE_THREADS, TASK_THREADS)
+                    .set(Options.WORKER_TASK_MAX_THREADS, TASK_THREADS)
+                    .getMap());
+    accepting =
+        worker.createStreamConnectionServer(
+            new InetSocketAddress(listen.host(), listen.port()),
+            ChannelListeners.openListenerAdapter(this::open),
+            socketOptions());
+    accepting.resumeAccepts();
+  }
+
+  private void open(StreamConnection connection) {
+    VersionWatch.install(connection);
+    openListener.handleEvent(connection);
+  }
+
+  private OptionMap socketOptions() {
+    return OptionMap.builder()
+        .set(Options.TCP_NODELAY, true)
+        .set(Options.REUSE_ADDRESSES, true)
+        .set(Options.BACKLOG, 1024)
+        .set(Options.CONNECTION_HIGH_WATER, limits.connectionsMax())
+        .set(Options.CONNECTION_LOW_WATER, limits.connectionsMax())
+        .getMap();
+  }
+
+  /** The port that is open, also where a free one was asked for. */
+  public int port() {
+    return accepting.getLocalAddress(InetSocketAddress.class).getPort();
+  }
+
+  /**
+   * Stops within a few seconds: no new connections, then the requests in flight are answered, then
+   * the connections are closed.
+   */
+  @Override
+  public void close() {
+    if (worker == null || worker.isShutdown()) {
+      return;
+    }
+    inFlight.stop();
+    IoUtils.safeClose(accepting);
+    try {
+      Thread.sleep(FAREWELL_MS);
+      if (!inFlight.awaitNone(DRAIN_MS)) {
+        LOG.warn("stopped with {} requests unanswered after {} ms", inFlight.count(), DRAIN_MS);
+      }
+      openListener.closeConnections();
+      worker.shutdown();
+      if (!worker.awaitTermination(1, TimeUnit.SECONDS)) {
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      worker.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

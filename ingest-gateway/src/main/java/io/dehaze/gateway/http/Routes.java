@@ -1,0 +1,94 @@
+package io.dehaze.gateway.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Finds what a request asks for by its path, method and query parameters, each compared exactly as
+ * sent.
+ */
+final class Routes implements HttpHandler {
+  private record Stop(Route route, PathTemplate path) {}
+
+  private final List<Stop> stops;
+  private final Answers answers;
+
+  Routes(List<Route> routes, Answers answers) {
+    this.stops =
+        routes.stream().map(route -> new Stop(route, new PathTemplate(route.path()))).toList();
+    this.answers = answers;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    String path = rawPath(exchange);
+    String method = exchange.getRequestMethod().toString();
+    for (Stop stop : stops) {
+      List<String> names = method.equals(stop.route().method()) ? stop.path().match(path) : null;
+      if (names != null) {
+        follow(stop.route(), exchange, names);
+        return;
+      }
+    }
+    refuse(exchange, path);
+  }
+
+  private void follow(Route route, HttpServerExchange exchange, List<String> names) {
+    for (String parameter : exchange.getQueryParameters().keySet()) {
+      if (!route.parameters().contains(parameter)) {
+        answers.refuse(exchange, unknownParameter(parameter, route));
+        return;
+      }
+    }
+    route.action().handle(exchange, names);
+  }
+
+  private static Refusal unknownParameter(String parameter, Route route) {
+    String known =
+        route.parameters().isEmpty()
+            ? "none is known here"
+            : "known here: " + String.join(", ", route.parameters());
+    return new Refusal(
+        Codes.UNKNOWN_PARAMETER,
+        "Unknown query parameter \"" + parameter + "\"; " + known + ".",
+        parameter);
+  }
+
+  private void refuse(HttpServerExchange exchange, String path) {
+    String allowed = allowed(exchange, path);
+    if (allowed.isEmpty()) {
+      answers.refuse(exchange, Refusal.of(Codes.NOT_FOUND, "There is nothing at this path."));
+      return;
+    }
+    exchange.getResponseHeaders().put(Headers.ALLOW, allowed);
+    answers.refuse(
+        exchange, Refusal.of(Codes.METHOD_NOT_ALLOWED, "Allowed at this path: " + allowed + "."));
+  }
+
+  private String allowed(HttpServerExchange exchange, String path) {
+    boolean nowhere = // these two name no path of ours, or must never be followed to one
+        exchange.getRequestMethod().equals(Methods.CONNECT)
+            || exchange.getRequestMethod().equals(Methods.TRACE);
+    return stops.stream()
+        .filter(stop -> nowhere || stop.path().match(path) != null)
+        .map(stop -> stop.route().method())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The path as sent, also where the client sent it in absolute form (RFC 9112 section 3.2.2). */
+  private static String rawPath(HttpServerExchange exchange) {
+    String target = exchange.getRequestURI();
+    if (!exchange.isHostIncludedInRequestURI()) {
+      return target;
+    }
+    int authority = target.indexOf("://") + 3;
+    int path = target.indexOf('/', authority);
+    return path < 0 ? "/" : target.substring(path);
+  }
+}
