@@ -79,10 +79,10 @@ public final class CloudEventAttributes {
       return Map.of();
     }
     try (JsonCursor cursor = json.open(options.getBytes(StandardCharsets.UTF_8))) {
-      Map<String, String> read =
-          cursor.next() == JsonToken.START_OBJECT
-              ? OptionsJson.read(OPTIONS, cursor, problems)
-              : refusedOptions();
+      if (cursor.next() != JsonToken.START_OBJECT) {
+        return refusedOptions();
+      }
+      Map<String, String> read = OptionsJson.read(OPTIONS, cursor, problems);
       cursor.end();
       return read;
     } catch (BadJsonException e) {

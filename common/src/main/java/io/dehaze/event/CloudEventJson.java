@@ -84,7 +84,7 @@ public final class CloudEventJson {
     if (token == JsonToken.VALUE_STRING) {
       base64 = cursor.text();
     } else {
-      cursor.skipOpaque();
+      cursor.skipValue();
       problems.invalid("data_base64", "data_base64 must be a string in base64 (RFC 4648)");
     }
   }
@@ -93,10 +93,10 @@ public final class CloudEventJson {
       throws BadJsonException {
     boolean extension = !CORE.contains(name);
     if (token == JsonToken.VALUE_STRING || (extension && token.isScalarValue())) {
-      attributes.put(name, cursor.text());
+      attributes.put(name, token.isNumeric() ? cursor.numberText() : cursor.text());
       return;
     }
-    cursor.skipOpaque();
+    cursor.skipValue();
     String shown = AttributeRules.quoted(name);
     problems.invalid(
         shown.substring(1, shown.length() - 1),

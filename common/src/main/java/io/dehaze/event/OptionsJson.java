@@ -25,7 +25,7 @@ public final class OptionsJson {
       return Map.of();
     }
     if (cursor.current() != JsonToken.START_OBJECT) {
-      cursor.skipOpaque();
+      cursor.skipValue();
       problems.invalid(field, field + " must be an object whose values are strings");
       return Map.of();
     }
@@ -46,7 +46,7 @@ public final class OptionsJson {
       throws BadJsonException {
     String name = cursor.fieldName();
     if (cursor.next() != JsonToken.VALUE_STRING) {
-      cursor.skipOpaque();
+      cursor.skipValue();
       problems.invalid(
           field,
           "%s must be an object whose values are strings; the value of %s is none"

@@ -51,8 +51,14 @@ public final class Problems {
     return found.size() == LISTED_MAX;
   }
 
-  /** What was found, in the order of the input. */
+  /** What was found, in the order of the input; the last one tells where the list is cut off. */
   public List<Problem> list() {
-    return List.copyOf(found);
+    List<Problem> listed = new ArrayList<>(found);
+    if (isFull()) {
+      listed.add(
+          Problem.of(
+              "too_many_problems", null, "only the first %d are listed".formatted(LISTED_MAX)));
+    }
+    return List.copyOf(listed);
   }
 }

@@ -42,16 +42,6 @@ public final class JsonCursor implements AutoCloseable {
    * @throws BadJsonException where there is none, or where it breaks a rule or a limit
    */
   public JsonToken next() throws BadJsonException {
-    JsonToken token = advance();
-    if (token.isNumeric() && numberChars() > limits.numberCharsMax()) {
-      throw new BadJsonException(
-          "number_too_long",
-          "a number may have at most %d characters%s".formatted(limits.numberCharsMax(), place()));
-    }
-    return token;
-  }
-
-  private JsonToken advance() throws BadJsonException {
     JsonToken token = read();
     if (token == null) {
       throw empty(); // within the document Jackson itself objects to a missing end
@@ -85,9 +75,13 @@ public final class JsonCursor implements AutoCloseable {
   /** Jackson's own texts name its switches and classes, which say nothing to a caller. */
   private BadJsonException refused(JsonProcessingException e) {
     String place = place(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-    // Jackson has no type of its own for this one.
-    if (e.getOriginalMessage().startsWith("Duplicate field")) {
+    String reason = e.getOriginalMessage(); // Jackson has no types of its own for these
+    if (reason.startsWith("Duplicate field")) {
       return new BadJsonException("duplicate_key", "a key stands twice in one object" + place);
+    }
+    if (reason.contains("surrogate")) {
+      return new BadJsonException(
+          "lone_surrogate", "a key has half of a surrogate pair, such as \\ud800 alone" + place);
     }
     boolean cut = e instanceof JsonEOFException;
     return new BadJsonException("bad_json", (cut ? "the JSON ends too early" : "not JSON") + place);
@@ -132,25 +126,41 @@ public final class JsonCursor implements AutoCloseable {
     }
   }
 
-  private int numberChars() {
-    try {
-      return parser.getTextLength();
-    } catch (IOException e) {
-      throw new IllegalStateException("reading an array cannot fail", e);
-    }
+  /**
+   * The number that the cursor stands on, as near as a double can be to it.
+   *
+   * @throws BadJsonException {@code number_too_long} where it has too many characters to be read
+   */
+  public double number() throws BadJsonException {
+    return Double.parseDouble(numberText());
   }
 
   /**
-   * Goes to the end of the value that the cursor stands on, and does not care how long its numbers
-   * are: nobody here is going to read them.
+   * The number that the cursor stands on, as it was written.
    *
-   * @throws BadJsonException where the value breaks a rule or another limit
+   * @throws BadJsonException {@code number_too_long} where it has too many characters to be read
    */
-  public void skipOpaque() throws BadJsonException {
+  public String numberText() throws BadJsonException {
+    String text = text();
+    if (text.length() > limits.numberCharsMax()) {
+      throw new BadJsonException(
+          "number_too_long",
+          "a number may have at most %d characters%s".formatted(limits.numberCharsMax(), place()));
+    }
+    return text;
+  }
+
+  /**
+   * Goes to the end of the value that the cursor stands on. Its numbers may be as long as they
+   * like: nobody here is going to read them.
+   *
+   * @throws BadJsonException where the value breaks a rule or a limit
+   */
+  public void skipValue() throws BadJsonException {
     if (current().isStructStart()) {
       int outside = depth - 1;
       while (depth > outside) {
-        advance();
+        next();
       }
     } else {
       finish();
@@ -181,11 +191,11 @@ public final class JsonCursor implements AutoCloseable {
   /**
    * Goes to the end of the value that the cursor stands on and copies it as it was written.
    *
-   * @throws BadJsonException as {@link #skipOpaque} does
+   * @throws BadJsonException as {@link #skipValue} does
    */
   public byte[] slice() throws BadJsonException {
     int start = startByte();
-    skipOpaque();
+    skipValue();
     return Arrays.copyOfRange(document, start, endByte());
   }
 

@@ -46,7 +46,7 @@ public final class StrictJson {
   public void check(byte[] document) throws BadJsonException {
     try (JsonCursor cursor = open(document)) {
       cursor.next();
-      cursor.skipOpaque();
+      cursor.skipValue();
       cursor.end();
     }
   }

@@ -63,7 +63,7 @@ class JsonCursorTest {
         if (wanted) {
           cut = cursor.slice();
         } else {
-          cursor.skipOpaque();
+          cursor.skipValue();
         }
       }
       cursor.end();
@@ -81,7 +81,7 @@ class JsonCursorTest {
       for (String item : items) {
         cursor.next();
         int start = cursor.startByte();
-        cursor.skipOpaque();
+        cursor.skipValue();
         assertThat(new String(document, start, cursor.endByte() - start, UTF_8)).isEqualTo(item);
       }
       assertThat(cursor.next()).isEqualTo(JsonToken.END_ARRAY);
