@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The lanes' topics: how each is made. Creating them again changes nothing. */
 public final class LaneTopics {
@@ -23,6 +26,10 @@ public final class LaneTopics {
 
   /** A dead letter holds the whole record and the reason. */
   private static final int DEAD_RECORD_BYTES_MAX = EVENT_RECORD_BYTES_MAX + 2 * 1024 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LaneTopics.class);
+  private static final long RETRY_MS = 500;
+  private static final int LOG_EVERY = 20;
 
   private final KafkaSettings settings;
 
@@ -57,6 +64,24 @@ public final class LaneTopics {
         if (!(e.getCause() instanceof TopicExistsException)) { // another process was faster
           throw e;
         }
+      }
+    }
+  }
+
+  /** Creates the topics that are missing, trying until the cluster is there and lets us. */
+  public void awaitCreated(Admin admin) throws InterruptedException {
+    for (int tries = 0; ; tries++) {
+      try {
+        createMissing(admin);
+        return;
+      } catch (ExecutionException e) {
+        if (tries % LOG_EVERY == 0) {
+          LOG.warn(
+              "event=waiting_for_kafka bootstrap_servers={} reason=\"{}\"",
+              settings.bootstrapServers(),
+              e.getCause().getMessage());
+        }
+        TimeUnit.MILLISECONDS.sleep(RETRY_MS);
       }
     }
   }

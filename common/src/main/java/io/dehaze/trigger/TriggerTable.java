@@ -80,13 +80,9 @@ public final class TriggerTable implements AutoCloseable {
     return await(() -> nextOffset > offset, atMost);
   }
 
-  /**
-   * Waits until {@link #isComplete()}, or the time is over.
-   *
-   * @return whether it is complete
-   */
-  public boolean awaitComplete(Duration atMost) throws InterruptedException {
-    return await(this::isComplete, atMost);
+  /** Waits until {@link #isComplete()}. */
+  public void awaitComplete() throws InterruptedException {
+    await(this::isComplete, Duration.ofDays(365));
   }
 
   private boolean await(BooleanSupplier reached, Duration atMost) throws InterruptedException {
