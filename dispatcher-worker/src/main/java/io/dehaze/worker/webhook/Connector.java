@@ -1,0 +1,128 @@
+package io.dehaze.worker.webhook;
+
+import io.undertow.UndertowOptions;
+import io.undertow.client.ClientCallback;
+import io.undertow.client.ClientConnection;
+import io.undertow.client.UndertowClient;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import io.undertow.server.DefaultByteBufferPool;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
+import org.xnio.ssl.XnioSsl;
+
+/**
+ * Makes connections to endpoints. The name is resolved off the I/O thread, then the address itself
+ * is dialled: Undertow would look names up on the I/O thread. TLS still gets the name, for SNI and
+ * for the check of the certificate.
+ */
+final class Connector {
+  /** Told on the I/O thread, exactly once. */
+  interface Listener {
+    void connected(ClientConnection connection);
+
+    void failed(ErrorClass error, String detail);
+  }
+
+  private static final int BUFFER_BYTES = 16 * 1024;
+
+  private final AddressResolver resolver;
+  private final XnioSsl ssl;
+  private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, 1_024, 12);
+
+  Connector(AddressResolver resolver, SSLContext context) {
+    this.resolver = resolver;
+    this.ssl = new UndertowXnioSsl(Xnio.getInstance(), OptionMap.EMPTY, context);
+  }
+
+  void connect(Endpoint endpoint, XnioIoThread thread, Listener listener) {
+    AddressResolver.Answer answer = resolver.known(endpoint.host());
+    if (answer != null) {
+      dial(endpoint, answer, 0, thread, listener);
+    } else {
+      resolver.lookUp(
+          endpoint.host(),
+          found -> thread.execute(() -> dial(endpoint, found, 0, thread, listener)));
+    }
+  }
+
+  /** Tries the addresses one after the other. */
+  private void dial(
+      Endpoint endpoint,
+      AddressResolver.Answer answer,
+      int index,
+      XnioIoThread thread,
+      Listener listener) {
+    if (answer.addresses().length == 0) {
+      listener.failed(ErrorClass.DNS, "no address found for host " + endpoint.host());
+      return;
+    }
+    ClientCallback<ClientConnection> callback =
+        new ClientCallback<>() {
+          @Override
+          public void completed(ClientConnection connection) {
+            listener.connected(connection);
+          }
+
+          @Override
+          public void failed(IOException e) {
+            if (index + 1 < answer.addresses().length) {
+              dial(endpoint, answer, index + 1, thread, listener);
+            } else {
+              listener.failed(errorOf(e), "cannot connect: " + reasonOf(e));
+            }
+          }
+        };
+    try {
+      UndertowClient.getInstance()
+          .connect(
+              callback,
+              uriOf(endpoint, answer.addresses()[index]),
+              thread,
+              ssl,
+              buffers,
+              optionsOf(endpoint));
+    } catch (IllegalArgumentException e) {
+      listener.failed(ErrorClass.CONNECT_FAILED, "cannot connect: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static URI uriOf(Endpoint endpoint, InetAddress address) {
+    String literal = address.getHostAddress();
+    String host = address instanceof Inet6Address ? '[' + literal + ']' : literal;
+    return URI.create(endpoint.scheme() + "://" + host + ':' + endpoint.port() + '/');
+  }
+
+  private static OptionMap optionsOf(Endpoint endpoint) {
+    OptionMap.Builder options = OptionMap.builder().set(Options.TCP_NODELAY, true);
+    if (endpoint.isTls()) {
+      options
+          .set(Options.SSL_PEER_HOST_NAME, endpoint.host())
+          .set(Options.SSL_PEER_PORT, endpoint.port())
+          .set(UndertowOptions.ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS");
+    }
+    return options.getMap();
+  }
+
+  static ErrorClass errorOf(IOException e) {
+    if (e instanceof SSLException) {
+      return ErrorClass.TLS;
+    }
+    return e instanceof ConnectException
+        ? ErrorClass.CONNECTION_REFUSED
+        : ErrorClass.CONNECT_FAILED;
+  }
+
+  static String reasonOf(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

@@ -1,0 +1,130 @@
+package io.dehaze.worker.webhook;
+
+import io.undertow.client.ClientConnection;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.xnio.IoUtils;
+
+/**
+ * One endpoint's connections on one I/O thread: those that are idle, how many there are in all, and
+ * the calls that wait for one because there are enough. Owned by the I/O thread.
+ *
+ * <p>A connection that is being made counts until it is made or has failed, even if the call that
+ * wanted it has ended: an endpoint that swallows packets holds a bounded number of sockets.
+ */
+final class EndpointConnections {
+  private record Idle(ClientConnection connection, long sinceNanos) {}
+
+  private final Endpoint endpoint;
+  private final IoLoop loop;
+  private final int connectionsMax;
+  private final Deque<Idle> idle = new ArrayDeque<>(); // the most recently used first
+  private final Deque<Exchange> waiting = new ArrayDeque<>();
+  private int open;
+
+  EndpointConnections(Endpoint endpoint, IoLoop loop, int connectionsMax) {
+    this.endpoint = endpoint;
+    this.loop = loop;
+    this.connectionsMax = connectionsMax;
+  }
+
+  /** Gives the exchange a connection: a used one, a new one, or the next that is free. */
+  void provide(Exchange exchange) {
+    ClientConnection used = pollIdle();
+    if (used != null) {
+      exchange.sendOn(used, true);
+    } else if (open < connectionsMax) {
+      connectFor(exchange);
+    } else {
+      waiting.add(exchange);
+    }
+  }
+
+  /**
+   * Makes a new connection for the exchange, beyond the limit if it must: it had one that turned
+   * out to be dead.
+   */
+  void provideFresh(Exchange exchange) {
+    connectFor(exchange);
+  }
+
+  private ClientConnection pollIdle() {
+    Idle first;
+    while ((first = idle.poll()) != null) {
+      if (first.connection.isOpen()) {
+        return first.connection;
+      }
+    }
+    return null;
+  }
+
+  private void connectFor(Exchange exchange) {
+    count(1);
+    loop.connector()
+        .connect(
+            endpoint,
+            loop.thread(),
+            new Connector.Listener() {
+              @Override
+              public void connected(ClientConnection connection) {
+                connection.addCloseListener(closed -> connectionEnded());
+                exchange.connected(connection);
+              }
+
+              @Override
+              public void failed(ErrorClass error, String detail) {
+                exchange.failed(error, detail);
+                connectionEnded();
+              }
+            });
+  }
+
+  private void connectionEnded() {
+    count(-1);
+    Exchange next = nextWaiting();
+    if (next != null) {
+      // Not from here: a refusal may come at once, and a thousand of them would nest.
+      loop.thread().execute(() -> connectFor(next));
+    }
+  }
+
+  /** Takes a connection back after a complete exchange. */
+  void giveBack(ClientConnection connection) {
+    if (!connection.isOpen()) {
+      return; // its close listener has counted it
+    }
+    Exchange next = nextWaiting();
+    if (next != null) {
+      next.sendOn(connection, true);
+    } else {
+      idle.push(new Idle(connection, System.nanoTime()));
+    }
+  }
+
+  private Exchange nextWaiting() {
+    Exchange next;
+    while ((next = waiting.poll()) != null) {
+      if (!next.hasEnded()) {
+        return next;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Closes what has been idle since before a time.
+   *
+   * @return whether nothing is left
+   */
+  boolean closeIdleSince(long nanos) {
+    while (!idle.isEmpty() && idle.peekLast().sinceNanos - nanos < 0) {
+      IoUtils.safeClose(idle.pollLast().connection);
+    }
+    return open == 0 && waiting.isEmpty();
+  }
+
+  private void count(int by) {
+    open += by;
+    loop.connectionsChanged(by);
+  }
+}

@@ -1,0 +1,239 @@
+package io.dehaze.worker.webhook;
+
+import io.undertow.client.ClientCallback;
+import io.undertow.client.ClientConnection;
+import io.undertow.client.ClientExchange;
+import io.undertow.client.ClientRequest;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+
+/**
+ * One call on its way: connection, request, answer, end. Owned by its I/O thread.
+ *
+ * <pre>
+ *   begin ─▶ provide a connection ─▶ send the request ─▶ read the answer ─▶ end
+ *                   ▲                       │
+ *                   └── once, if a used connection died before the first byte of an answer
+ * </pre>
+ *
+ * <p>It ends exactly once, whatever comes first: the answer, a failure, or the deadline. What comes
+ * later finds it ended.
+ */
+final class Exchange {
+  private static final String USER_AGENT = "Dehaze";
+
+  private final WebhookCall call;
+  private final EndpointConnections connections;
+  private final IoLoop loop;
+  private long deadline;
+  private ClientConnection connection;
+  private boolean reused;
+  private boolean requestSent;
+  private boolean ended;
+
+  Exchange(WebhookCall call, EndpointConnections connections, IoLoop loop) {
+    this.call = call;
+    this.connections = connections;
+    this.loop = loop;
+  }
+
+  void begin() {
+    deadline = loop.deadlines().in(call.timeoutMs(), this::timeOut);
+    connections.provide(this);
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** A connection was made for this exchange, which may have ended meanwhile. */
+  void connected(ClientConnection fresh) {
+    if (ended) {
+      connections.giveBack(fresh);
+    } else {
+      sendOn(fresh, false);
+    }
+  }
+
+  void sendOn(ClientConnection free, boolean usedBefore) {
+    if (!call.isWanted()) {
+      connections.giveBack(free);
+      end(new CallResult.NotSent());
+      return;
+    }
+    connection = free;
+    reused = usedBefore;
+    requestSent = false;
+    free.sendRequest(request(), new RequestCallback(free));
+  }
+
+  private ClientRequest request() {
+    ClientRequest request = new ClientRequest().setMethod(Methods.POST).setPath(call.path());
+    HeaderMap headers = request.getRequestHeaders();
+    headers.put(Headers.HOST, call.endpoint().hostHeader());
+    headers.put(Headers.USER_AGENT, USER_AGENT);
+    headers.put(Headers.CONTENT_LENGTH, call.body().length);
+    call.addHeaders(headers);
+    return request;
+  }
+
+  private void writeBody(StreamSinkChannel channel, ByteBuffer body, ClientConnection on)
+      throws IOException {
+    while (body.hasRemaining()) {
+      if (channel.write(body) == 0) {
+        channel.getWriteSetter().set(writable -> continueWriting(writable, body, on));
+        channel.resumeWrites();
+        return;
+      }
+    }
+    channel.suspendWrites();
+    channel.shutdownWrites();
+    if (channel.flush()) {
+      requestSent = true;
+    } else {
+      channel
+          .getWriteSetter()
+          .set(
+              ChannelListeners.flushingChannelListener(
+                  flushed -> requestSent = true, (failing, e) -> broken(on, e)));
+      channel.resumeWrites();
+    }
+  }
+
+  private void continueWriting(StreamSinkChannel channel, ByteBuffer body, ClientConnection on) {
+    try {
+      writeBody(channel, body, on);
+    } catch (IOException e) {
+      broken(on, e);
+    }
+  }
+
+  /** The answer has been read to its end. */
+  void answered(int status) {
+    if (ended) {
+      return;
+    }
+    ClientConnection free = connection;
+    end(new CallResult.Answered(status));
+    if (requestSent) {
+      connections.giveBack(free);
+    } else { // it answered without waiting for the whole request: the rest would be taken for the
+      // next one
+      IoUtils.safeClose(free);
+    }
+  }
+
+  /** The answer is longer than allowed: its status stands, its connection does not. */
+  void answeredAtLength(int status) {
+    if (!ended) {
+      endAndClose(new CallResult.Answered(status));
+    }
+  }
+
+  void notHttp(String detail) {
+    if (!ended) {
+      endAndClose(new CallResult.Unanswered(ErrorClass.BAD_RESPONSE, detail));
+    }
+  }
+
+  /**
+   * No answer began. On a connection that had been idle, that says nothing about the endpoint: it
+   * may have closed it just when the request left.
+   */
+  private void broken(ClientConnection on, IOException e) {
+    if (ended || on != connection) { // the other half of the connection said so already
+      IoUtils.safeClose(on);
+    } else if (reused) {
+      connection = null;
+      IoUtils.safeClose(on);
+      connections.provideFresh(this);
+    } else {
+      brokenOff(e);
+    }
+  }
+
+  /** The connection failed and the call with it. */
+  void brokenOff(IOException e) {
+    if (!ended) {
+      ErrorClass error = e instanceof SSLException ? ErrorClass.TLS : ErrorClass.CONNECTION_CLOSED;
+      String detail = "connection failed: " + Connector.reasonOf(e);
+      endAndClose(new CallResult.Unanswered(error, detail));
+    }
+  }
+
+  /** There is no connection, and will be none. */
+  void failed(ErrorClass error, String detail) {
+    if (!ended) {
+      end(new CallResult.Unanswered(error, detail));
+    }
+  }
+
+  private void timeOut() {
+    if (!ended) {
+      String detail = "no complete answer within " + call.timeoutMs() + " ms";
+      endAndClose(new CallResult.Unanswered(ErrorClass.TIMEOUT, detail));
+    }
+  }
+
+  /**
+   * In this order: closing tells of a broken connection at once, and by then this must have ended.
+   */
+  private void endAndClose(CallResult result) {
+    end(result);
+    IoUtils.safeClose(connection);
+  }
+
+  private void end(CallResult result) {
+    ended = true;
+    loop.deadlines().cancel(deadline);
+    call.ended(result);
+  }
+
+  private final class RequestCallback implements ClientCallback<ClientExchange> {
+    private final ClientConnection on;
+
+    RequestCallback(ClientConnection on) {
+      this.on = on;
+    }
+
+    @Override
+    public void completed(ClientExchange exchange) {
+      exchange.setResponseListener(new ResponseCallback(on));
+      try {
+        writeBody(exchange.getRequestChannel(), ByteBuffer.wrap(call.body()), on);
+      } catch (IOException e) {
+        broken(on, e);
+      }
+    }
+
+    @Override
+    public void failed(IOException e) {
+      broken(on, e);
+    }
+  }
+
+  private final class ResponseCallback implements ClientCallback<ClientExchange> {
+    private final ClientConnection on;
+
+    ResponseCallback(ClientConnection on) {
+      this.on = on;
+    }
+
+    @Override
+    public void completed(ClientExchange exchange) {
+      loop.responseReader().read(exchange, Exchange.this);
+    }
+
+    @Override
+    public void failed(IOException e) {
+      broken(on, e);
+    }
+  }
+}

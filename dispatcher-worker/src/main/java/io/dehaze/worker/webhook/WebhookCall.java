@@ -1,0 +1,36 @@
+package io.dehaze.worker.webhook;
+
+import io.undertow.util.HeaderMap;
+
+/**
+ * One attempt to call a webhook: what to send where, for how long to wait, and who wants to know.
+ */
+public interface WebhookCall {
+  /** Who is called. */
+  Endpoint endpoint();
+
+  /** Path and query of the request, as they stand in the URL. */
+  String path();
+
+  /**
+   * Adds the headers that belong to this call. Host, Content-Length and User-Agent are the
+   * client's. Called on the I/O thread, once, or twice where a connection had died between two
+   * requests.
+   */
+  void addHeaders(HeaderMap headers);
+
+  /** The body of the request. */
+  byte[] body();
+
+  /**
+   * How long the call may take, from the first look for a connection to the last byte of the
+   * answer, in ms.
+   */
+  int timeoutMs();
+
+  /** Whether the answer still matters. Asked last before anything is sent; if not, nothing is. */
+  boolean isWanted();
+
+  /** The call has ended. Called exactly once, on an I/O thread, so it must not block. */
+  void ended(CallResult result);
+}
