@@ -1,0 +1,131 @@
+package io.dehaze.worker.deliver;
+
+import io.dehaze.event.QueuedEvent;
+import io.dehaze.trigger.Trigger;
+import io.dehaze.worker.webhook.CallResult;
+import io.dehaze.worker.webhook.Endpoint;
+import io.dehaze.worker.webhook.ErrorClass;
+import io.dehaze.worker.webhook.WebhookCall;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HttpString;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One event for one trigger, being attempted. It ends by telling its settlement, once. */
+final class Delivery implements WebhookCall {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+  private static final HttpString ATTEMPT = new HttpString("Dehaze-Attempt");
+
+  private final ConsumerRecord<byte[], byte[]> record;
+  private final QueuedEvent queued;
+  private final Trigger trigger;
+  private final WebhookTargets.Target target;
+  private final Settlement settlement;
+  private final Outcomes outcomes;
+  private final long startNanos = System.nanoTime();
+  private byte[] body;
+
+  Delivery(
+      ConsumerRecord<byte[], byte[]> record,
+      QueuedEvent queued,
+      Trigger trigger,
+      WebhookTargets.Target target,
+      Settlement settlement,
+      Outcomes outcomes) {
+    this.record = record;
+    this.queued = queued;
+    this.trigger = trigger;
+    this.target = target;
+    this.settlement = settlement;
+    this.outcomes = outcomes;
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return target.endpoint();
+  }
+
+  @Override
+  public String path() {
+    return target.path();
+  }
+
+  @Override
+  public void addHeaders(HeaderMap headers) {
+    headers.put(ATTEMPT, attempt());
+    WebhookPayload.addHeaders(trigger.payload(), queued.event(), headers);
+  }
+
+  /** Made on the I/O thread, so that the work is shared among them. */
+  @Override
+  public byte[] body() {
+    if (body == null) {
+      body = WebhookPayload.body(trigger.payload(), queued.event());
+    }
+    return body;
+  }
+
+  @Override
+  public int timeoutMs() {
+    return trigger.policy().timeoutMs();
+  }
+
+  @Override
+  public boolean isWanted() {
+    return settlement.isStillOurs();
+  }
+
+  private int attempt() {
+    return queued.attempts() + 1;
+  }
+
+  @Override
+  public void ended(CallResult result) {
+    long nanos = System.nanoTime() - startNanos;
+    if (result instanceof CallResult.Answered answered) {
+      if (answered.isSuccess()) {
+        delivered(answered.status(), nanos);
+      } else {
+        int status = answered.status();
+        failed(
+            ErrorClass.ofStatus(status),
+            "status_" + status,
+            "the webhook answered " + status,
+            nanos);
+      }
+    } else if (result instanceof CallResult.Unanswered unanswered) {
+      failed(unanswered.error(), unanswered.error().label(), unanswered.detail(), nanos);
+    } else {
+      outcomes.metrics().notSent();
+      settlement.oneEnded();
+    }
+  }
+
+  private void delivered(int status, long nanos) {
+    long sinceMs = outcomes.clock().millis() - Math.max(queued.acceptedMs(), queued.dueMs());
+    outcomes.metrics().delivered(nanos, sinceMs);
+    LOG.debug(
+        "event=delivered id={} trigger={} attempt={} status={}",
+        queued.event().id(),
+        trigger.id(),
+        attempt(),
+        status);
+    settlement.oneEnded();
+  }
+
+  private void failed(ErrorClass error, String label, String detail, long nanos) {
+    outcomes.metrics().failed(error, nanos);
+    LOG.debug(
+        "event=delivery_failed id={} trigger={} attempt={} error={} detail=\"{}\"",
+        queued.event().id(),
+        trigger.id(),
+        attempt(),
+        label,
+        detail);
+    DeadLetters.Cause cause =
+        new DeadLetters.Cause(
+            DeadReason.ATTEMPTS_EXHAUSTED, label, detail, trigger.id(), attempt());
+    outcomes.deadLetters().bury(record, cause, settlement::oneEnded);
+  }
+}

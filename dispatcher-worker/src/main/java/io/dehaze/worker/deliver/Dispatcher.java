@@ -1,0 +1,117 @@
+package io.dehaze.worker.deliver;
+
+import io.dehaze.event.EventRecordReader;
+import io.dehaze.event.QueuedEvent;
+import io.dehaze.event.RecordReading;
+import io.dehaze.trigger.Trigger;
+import io.dehaze.trigger.TriggerKey;
+import io.dehaze.trigger.Triggers;
+import io.dehaze.worker.lane.RecordHandler;
+import io.dehaze.worker.webhook.WebhookClient;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What happens to a record: it is read, matched with the triggers, and delivered to each; or it is
+ * buried, because it is no event or nobody listens. Every record that is started comes to its end.
+ */
+public final class Dispatcher implements RecordHandler {
+  private final EventRecordReader reader;
+  private final Supplier<Triggers> triggers;
+  private final WebhookClient webhooks;
+  private final Outcomes outcomes;
+  private final WebhookTargets targets = new WebhookTargets();
+
+  /**
+   * Dispatches to webhooks.
+   *
+   * @param triggers the triggers in force when asked
+   */
+  public Dispatcher(
+      EventRecordReader reader,
+      Supplier<Triggers> triggers,
+      WebhookClient webhooks,
+      Outcomes outcomes) {
+    this.reader = reader;
+    this.triggers = triggers;
+    this.webhooks = webhooks;
+    this.outcomes = outcomes;
+  }
+
+  @Override
+  public Work plan(ConsumerRecord<byte[], byte[]> record) {
+    RecordReading reading = reader.read(record);
+    if (reading instanceof RecordReading.Decoded decoded) {
+      List<Trigger> matching = matching(decoded.queued());
+      return matching.isEmpty()
+          ? bury(record, nobodyListens(decoded.queued()))
+          : new Fanout(record, decoded.queued(), matching);
+    }
+    RecordReading.Unreadable unreadable = (RecordReading.Unreadable) reading;
+    return bury(
+        record,
+        new DeadLetters.Cause(
+            DeadReason.UNREADABLE, unreadable.reason(), unreadable.detail(), null, 0));
+  }
+
+  private List<Trigger> matching(QueuedEvent queued) {
+    String project = queued.event().project();
+    if (queued.trigger() == null) {
+      return triggers.get().matching(project, queued.event().type(), queued.event().options());
+    }
+    Trigger one = triggers.get().get(new TriggerKey(project, queued.trigger()));
+    return one == null ? List.of() : List.of(one);
+  }
+
+  private static DeadLetters.Cause nobodyListens(QueuedEvent queued) {
+    String detail =
+        queued.trigger() == null
+            ? "no trigger of the project listens to this type and these options"
+            : "the trigger has been deleted";
+    return new DeadLetters.Cause(
+        DeadReason.NO_TRIGGER, "no_trigger", detail, queued.trigger(), queued.attempts());
+  }
+
+  private Work bury(ConsumerRecord<byte[], byte[]> record, DeadLetters.Cause cause) {
+    return new Work() {
+      @Override
+      public int deliveries() {
+        return 1;
+      }
+
+      @Override
+      public void start(Completion completion) {
+        outcomes.deadLetters().bury(record, cause, completion::done);
+      }
+    };
+  }
+
+  /** One delivery for each trigger that matched. */
+  private final class Fanout implements Work {
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final QueuedEvent queued;
+    private final List<Trigger> matching;
+
+    Fanout(ConsumerRecord<byte[], byte[]> record, QueuedEvent queued, List<Trigger> matching) {
+      this.record = record;
+      this.queued = queued;
+      this.matching = matching;
+    }
+
+    @Override
+    public int deliveries() {
+      return matching.size();
+    }
+
+    @Override
+    public void start(Completion completion) {
+      Settlement settlement = new Settlement(matching.size(), completion);
+      outcomes.metrics().started(matching.size());
+      for (Trigger trigger : matching) {
+        WebhookTargets.Target target = targets.of(trigger.url());
+        webhooks.call(new Delivery(record, queued, trigger, target, settlement, outcomes));
+      }
+    }
+  }
+}

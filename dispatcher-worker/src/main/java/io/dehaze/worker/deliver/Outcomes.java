@@ -1,0 +1,12 @@
+package io.dehaze.worker.deliver;
+
+import java.time.Clock;
+
+/**
+ * Where deliveries put what became of them.
+ *
+ * @param deadLetters for what was given up
+ * @param metrics for what is counted
+ * @param clock the wall clock, for times that are compared with those in records
+ */
+public record Outcomes(DeadLetters deadLetters, DeliveryMetrics metrics, Clock clock) {}
