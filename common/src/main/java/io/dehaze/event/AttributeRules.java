@@ -11,6 +11,8 @@ public final class AttributeRules {
   /** The longest id, in characters. */
   public static final int ID_CHARS_MAX = 128;
 
+  private static final int SHOWN_CHARS_MAX = 40;
+
   private AttributeRules() {}
 
   /** An event type: 1 to 256 characters, not blank, no control characters. */
@@ -96,15 +98,18 @@ public final class AttributeRules {
     return text.codePointCount(0, text.length());
   }
 
-  /**
-   * A caller's text as it may stand in a sentence and in a log: short, visible, in quotation marks.
-   */
+  /** A caller's text as it may stand in a sentence and in a log: short, visible, in quotes. */
   public static String quoted(String text) {
-    StringBuilder shown = new StringBuilder("\"");
-    for (int i = 0; i < text.length() && i < 40; i++) {
+    return '"' + shown(text) + '"';
+  }
+
+  /** A caller's text as it may stand by itself, as the name of a field: short and visible. */
+  public static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < text.length() && i < SHOWN_CHARS_MAX; i++) {
       char c = text.charAt(i);
       shown.append(c >= ' ' && c <= '~' && c != '"' ? c : '?');
     }
-    return shown.append(text.length() > 40 ? "...\"" : "\"").toString();
+    return text.length() > SHOWN_CHARS_MAX ? shown.append("...").toString() : shown.toString();
   }
 }

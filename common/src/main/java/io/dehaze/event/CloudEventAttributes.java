@@ -182,10 +182,10 @@ public final class CloudEventAttributes {
     } else if (EXTENSION_NAME.matcher(name).matches() && !name.equals("data")) {
       AttributeRules.checkText(name, value, VALUE_CHARS_MAX, problems);
     } else {
-      String shown = AttributeRules.quoted(name);
+      String quoted = AttributeRules.quoted(name);
       problems.invalid(
-          shown.substring(1, shown.length() - 1),
-          "%s is no attribute: names are lower-case letters and digits".formatted(shown));
+          AttributeRules.shown(name),
+          "%s is no attribute: names are lower-case letters and digits".formatted(quoted));
     }
   }
 }

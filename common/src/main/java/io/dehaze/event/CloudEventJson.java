@@ -97,11 +97,11 @@ public final class CloudEventJson {
       return;
     }
     cursor.skipValue();
-    String shown = AttributeRules.quoted(name);
+    String quoted = AttributeRules.quoted(name);
     problems.invalid(
-        shown.substring(1, shown.length() - 1),
+        AttributeRules.shown(name),
         extension
-            ? shown + " must be a string, a number, true or false"
+            ? quoted + " must be a string, a number, true or false"
             : name + " must be a string");
   }
 

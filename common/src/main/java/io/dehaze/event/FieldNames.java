@@ -14,12 +14,12 @@ public final class FieldNames {
 
   /** Notes a field that the object may not have. */
   public void refuse(String name, Problems problems) {
-    String shown = AttributeRules.quoted(name);
+    String quoted = AttributeRules.quoted(name);
     problems.add(
         Problem.UNKNOWN_FIELD,
-        shown.substring(1, shown.length() - 1),
+        AttributeRules.shown(name),
         "there is no field %s; did you mean \"%s\"? Known fields: %s"
-            .formatted(shown, nearest(name), String.join(", ", known)));
+            .formatted(quoted, nearest(name), String.join(", ", known)));
   }
 
   private String nearest(String name) {

@@ -36,9 +36,9 @@ public final class Problems {
     add(Problem.INVALID_FIELD, field, sentence);
   }
 
-  /** Notes what the JSON reader objected to. */
+  /** Notes what the JSON reader objected to: first, since it makes all the rest doubtful. */
   public void add(BadJsonException e) {
-    add(e.code(), null, e.getMessage());
+    found.add(0, new Problem(e.code(), null, e.getMessage(), item));
   }
 
   /** Whether nothing is wrong so far. */
@@ -48,10 +48,10 @@ public final class Problems {
 
   /** Whether no further problem would be listed. */
   public boolean isFull() {
-    return found.size() == LISTED_MAX;
+    return found.size() >= LISTED_MAX;
   }
 
-  /** What was found, in the order of the input; the last one tells where the list is cut off. */
+  /** What was found, in the order of the input; the last one tells that the list is cut off. */
   public List<Problem> list() {
     List<Problem> listed = new ArrayList<>(found);
     if (isFull()) {

@@ -32,7 +32,7 @@ final class Schedule {
   void readTimestamp(JsonCursor cursor) throws BadJsonException {
     JsonToken token = cursor.current();
     if (token.isNumeric()) {
-      double number = number("timestamp", cursor);
+      double number = cursor.number();
       timestampMs = number >= MILLISECONDS_FROM ? number : number * 1_000;
       if (number < 0 || Double.isInfinite(timestampMs)) {
         refuseTimestamp();
@@ -60,21 +60,12 @@ final class Schedule {
   void readDelay(JsonCursor cursor) throws BadJsonException {
     JsonToken token = cursor.current();
     if (token.isNumeric()) {
-      delayMs = number("delay", cursor) * 1_000;
+      delayMs = cursor.number() * 1_000;
     }
     if (delayMs < 0 || !(token.isNumeric() || token == JsonToken.VALUE_NULL)) {
       cursor.skipValue();
       delayMs = 0;
       problems.invalid("delay", "delay must be a number of seconds, 0 or more");
-    }
-  }
-
-  private double number(String field, JsonCursor cursor) {
-    try {
-      return cursor.number();
-    } catch (BadJsonException e) {
-      problems.add(e.code(), field, field + ": " + e.getMessage());
-      return 0;
     }
   }
 

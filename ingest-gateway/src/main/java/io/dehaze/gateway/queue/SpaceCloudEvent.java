@@ -45,15 +45,30 @@ final class SpaceCloudEvent {
   void readFields(JsonCursor cursor) throws BadJsonException {
     while (cursor.next() == JsonToken.FIELD_NAME) {
       String name = cursor.fieldName();
-      cursor.next();
-      readField(name, cursor);
+      JsonToken token = cursor.next();
+      boolean isData = name.equals("data") || name.equals("payload");
+      if (isData) {
+        readData(name, cursor);
+      } else if (!token.isNumeric() || isShort(name, cursor)) {
+        readField(name, cursor);
+      }
+    }
+  }
+
+  /** Numbers in the data are only passed on, all others are read. */
+  private boolean isShort(String name, JsonCursor cursor) {
+    try {
+      cursor.numberText();
+      return true;
+    } catch (BadJsonException e) {
+      problems.add(e.code(), AttributeRules.shown(name), e.getMessage());
+      return false;
     }
   }
 
   private void readField(String name, JsonCursor cursor) throws BadJsonException {
     switch (name) {
       case "type" -> readType(cursor);
-      case "data", "payload" -> readData(name, cursor);
       case "timestamp" -> schedule.readTimestamp(cursor);
       case "delay" -> schedule.readDelay(cursor);
       case "isSynchronous" -> readSynchronous(cursor);

@@ -186,6 +186,7 @@ class QueueBodyTest {
         arguments(with("\"delay\":-1e400"), "invalid_field", "delay"),
         arguments(with("\"delay\":" + "7".repeat(1_001)), "number_too_long", "delay"),
         arguments(with("\"timestamp\":" + "7".repeat(1_001)), "number_too_long", "timestamp"),
+        arguments(with("\"n\":" + "7".repeat(1_001)), "number_too_long", "n"),
         arguments(with("\"delay\":1e18"), "beyond_horizon", "delay"),
         arguments(with("\"delay\":1e308"), "beyond_horizon", "delay"),
         arguments(with("\"delay\":1e400"), "beyond_horizon", "delay"),
@@ -311,6 +312,15 @@ class QueueBodyTest {
     assertThat(problems)
         .extracting(Problem::field)
         .containsExactly("id", "delay", "dealy", "timestamp", "options", "type");
+  }
+
+  @Test
+  void tellsFirstThatItIsNoGoodJson() {
+    assertThat(problems(parse(with("\"a\":1,\"a\":2"))))
+        .extracting(Problem::code)
+        .containsExactly("duplicate_key", "unknown_field");
+    assertThat(problems(parse(with("\"id\":5,"))).get(0).code()).isEqualTo("bad_json");
+    assertThat(problems(parse(keys(70_000))).get(0).code()).isEqualTo("too_many_tokens");
   }
 
   @Test
