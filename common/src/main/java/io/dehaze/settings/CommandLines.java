@@ -112,6 +112,9 @@ public final class CommandLines {
   }
 
   private static String cause(Exception failure) {
-    return failure.getCause() == null ? "" : ": " + failure.getCause().getMessage();
+    Throwable cause = failure.getCause();
+    return cause == null
+        ? ""
+        : " (%s: %s)".formatted(cause.getClass().getSimpleName(), cause.getMessage());
   }
 }

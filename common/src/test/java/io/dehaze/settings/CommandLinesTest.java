@@ -152,7 +152,7 @@ class CommandLinesTest {
   void tellsWhyAStartFailedWithoutAStackTrace() {
     probe.failure = new UncheckedIOException("cannot listen on :1", new IOException("in use"));
     assertThat(run(Map.of())).isEqualTo(1);
-    assertThat(err.toString().lines()).containsExactly("cannot listen on :1: in use");
+    assertThat(err.toString().lines()).containsExactly("cannot listen on :1 (IOException: in use)");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.dehaze.standalone;
 
+import io.dehaze.settings.StartFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -32,7 +33,7 @@ final class BrokerStorage implements AutoCloseable {
   /**
    * Takes {@code dataDir}, and makes and formats what is not there yet.
    *
-   * @throws IllegalStateException if another broker, in whatever process, holds it
+   * @throws StartFailure if another broker, in whatever process, holds it
    * @throws UncheckedIOException if it cannot be made or written
    */
   static BrokerStorage open(Path dataDir) {
@@ -66,8 +67,7 @@ final class BrokerStorage implements AutoCloseable {
             dataDir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!locked(file)) {
       file.close();
-      throw new IllegalStateException(
-          "the data directory " + dataDir + " is in use by another broker");
+      throw new StartFailure("the data directory " + dataDir + " is in use by another broker");
     }
     return file;
   }

@@ -35,7 +35,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts the broker and returns when it serves clients.
    *
-   * @throws IllegalStateException if another broker holds the data directory
+   * @throws io.dehaze.settings.StartFailure if another broker holds the data directory
    * @throws java.io.UncheckedIOException if the port is taken or the data directory cannot be used
    */
   public synchronized void start() {

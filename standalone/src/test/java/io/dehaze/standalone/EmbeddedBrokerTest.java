@@ -4,6 +4,7 @@ import static org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOper
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dehaze.settings.StartFailure;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ class EmbeddedBrokerTest {
     try (var first = started(BrokerSettings.in(dataDir));
         var second = new EmbeddedBroker(BrokerSettings.in(dataDir))) {
       assertThatThrownBy(second::start)
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(StartFailure.class)
           .hasMessageContaining("in use by another broker");
     }
   }

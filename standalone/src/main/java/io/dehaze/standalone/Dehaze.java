@@ -1,0 +1,23 @@
+package io.dehaze.standalone;
+
+import io.dehaze.settings.CommandLines;
+import io.dehaze.settings.VersionProvider;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The one command of a newcomer, and every process of Dehaze as a subcommand. */
+@Command(
+    name = "dehaze",
+    description = "Takes events over HTTP, keeps them in Kafka, delivers them as webhooks.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "<command>",
+    subcommands = {KafkaCommand.class, HelpCommand.class})
+public final class Dehaze {
+  Dehaze() {}
+
+  /** Runs the subcommand that {@code arguments} name, and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(CommandLines.create(new Dehaze(), System.getenv()).execute(arguments));
+  }
+}
