@@ -1,0 +1,131 @@
+package io.dehaze.trigger;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dehaze.event.Checked;
+import io.dehaze.event.Problems;
+import io.dehaze.json.BadJsonException;
+import io.dehaze.json.JsonCursor;
+import io.dehaze.json.JsonLimits;
+import io.dehaze.json.StrictJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Triggers as JSON: read strictly where people and programs write them, and leniently where we did,
+ * since a newer version of us may have.
+ */
+public final class TriggerJson {
+  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  private static final StrictJson STRICT = new StrictJson(JsonLimits.DEFAULT);
+
+  private TriggerJson() {}
+
+  /**
+   * Reads a trigger as the trigger API takes it.
+   *
+   * @param key the project and the id that the path names
+   */
+  public static Checked<Trigger> parse(TriggerKey key, byte[] body) {
+    Problems problems = new Problems();
+    return Checked.of(parse(key, body, problems), problems);
+  }
+
+  /** Notes what is wrong; what it returns makes sense only where nothing was. */
+  static Trigger parse(TriggerKey key, byte[] body, Problems problems) {
+    try (JsonCursor cursor = STRICT.open(body)) {
+      TriggerBody trigger = new TriggerBody(key, problems);
+      if (cursor.next() == JsonToken.START_OBJECT) {
+        trigger.readFields(cursor);
+        cursor.end();
+        return trigger.trigger();
+      }
+      cursor.skipValue();
+      cursor.end();
+      problems.add("not_an_object", null, "a trigger must be a JSON object");
+    } catch (BadJsonException e) {
+      problems.add(e);
+    }
+    return null;
+  }
+
+  /** Writes a trigger, with every setting that it has, for the API and for the trigger lane. */
+  public static byte[] write(Trigger trigger) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+      write(trigger, json);
+    } catch (IOException e) {
+      throw new IllegalStateException("a checked trigger can always be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Writes a trigger as part of a larger document.
+   *
+   * @throws IOException where the generator's target fails
+   */
+  public static void write(Trigger trigger, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", trigger.id());
+    json.writeStringField("type", trigger.type());
+    json.writeStringField("url", trigger.url().toString());
+    json.writeNumberField("retries", trigger.policy().retries());
+    json.writeNumberField("timeout", trigger.policy().timeoutMs());
+    json.writeObjectFieldStart("options");
+    for (Map.Entry<String, String> option : new TreeMap<>(trigger.options()).entrySet()) {
+      json.writeStringField(option.getKey(), option.getValue());
+    }
+    json.writeEndObject();
+    json.writeStringField("payload", trigger.payload().label());
+    json.writeEndObject();
+  }
+
+  /**
+   * Reads what {@link #write(Trigger)} wrote, in this version or another one: unknown keys are
+   * ignored.
+   *
+   * @return the trigger, or null where the bytes are not one that this version can carry out
+   */
+  public static Trigger readStored(TriggerKey key, byte[] stored) {
+    try {
+      return ofTree(key, MAPPER.readTree(stored));
+    } catch (IOException | URISyntaxException e) {
+      return null; // the caller knows where it stands and tells
+    }
+  }
+
+  private static Trigger ofTree(TriggerKey key, JsonNode tree) throws URISyntaxException {
+    String type = tree.path("type").textValue();
+    String url = tree.path("url").textValue();
+    PayloadForm payload =
+        PayloadForm.ofLabel(tree.path("payload").asText(PayloadForm.SPACE_CLOUD.label()));
+    if (type == null || url == null || payload == null) {
+      return null;
+    }
+    URI address = new URI(url);
+    return address.getHost() == null
+        ? null
+        : new Trigger(key, type, address, options(tree.path("options")), policy(tree), payload);
+  }
+
+  private static DeliveryPolicy policy(JsonNode tree) {
+    int retries = tree.path("retries").asInt(DeliveryPolicy.DEFAULT.retries());
+    int timeoutMs = tree.path("timeout").asInt(DeliveryPolicy.DEFAULT.timeoutMs());
+    return new DeliveryPolicy(Math.max(0, retries), Math.max(1, timeoutMs));
+  }
+
+  private static Map<String, String> options(JsonNode tree) {
+    Map<String, String> options = new HashMap<>();
+    tree.properties().forEach(option -> options.put(option.getKey(), option.getValue().asText()));
+    return options;
+  }
+}
