@@ -83,6 +83,7 @@ class DehazeTest {
   private Process dehaze(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1"); // These live for seconds: start soon, on few cores.
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Dehaze.class.getName()));
     command.addAll(Arrays.asList(arguments));
     Process process =
