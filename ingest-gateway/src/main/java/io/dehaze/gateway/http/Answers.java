@@ -1,15 +1,14 @@
 package io.dehaze.gateway.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.dehaze.event.Problem;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -25,7 +24,6 @@ import org.xnio.IoUtils;
  */
 public final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
-  private static final JsonFactory JSON = new JsonFactory();
   private static final String RETRY_AFTER_S = "1";
   private static final int ANSWER_MS_MAX = 30_000;
   private static final int OK = 200;
@@ -48,8 +46,21 @@ public final class Answers {
   }
 
   /** Answers that the request is not carried out, and why. */
-  public void refuse(HttpServerExchange exchange, Refusal refusal) {
-    refuse(exchange, refusal, more -> {});
+  public void refuse(HttpServerExchange exchange, Problem problem) {
+    refuse(exchange, problem, json -> {});
+  }
+
+  /**
+   * Answers that the request is not carried out because of all of these. The first stands for them
+   * in the body's own members; where there are several, or it is about an item of a batch, {@code
+   * errors} lists them all.
+   *
+   * @param problems never empty
+   */
+  public void refuse(HttpServerExchange exchange, List<Problem> problems) {
+    Problem first = problems.get(0);
+    boolean one = problems.size() == 1 && first.item() == Problem.WHOLE;
+    refuse(exchange, first, one ? json -> {} : json -> writeAll(json, problems));
   }
 
   /**
@@ -58,45 +69,50 @@ public final class Answers {
    * @param more writes members into the JSON object, after {@code error}, {@code code} and {@code
    *     field}
    */
-  public void refuse(HttpServerExchange exchange, Refusal refusal, Members more) {
-    refused.accept(refusal.code());
-    int status = Codes.statusOf(refusal.code());
+  public void refuse(HttpServerExchange exchange, Problem problem, Json.Members more) {
+    refused.accept(problem.code());
+    int status = Codes.statusOf(problem.code());
     if (status == SERVICE_UNAVAILABLE) {
       exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_S);
     }
-    send(exchange, status, body(refusal, more));
+    byte[] body =
+        Json.object(
+            json -> {
+              write(json, problem);
+              more.writeTo(json);
+            });
+    send(exchange, status, body);
   }
 
   /**
    * Answers a request that met a mistake of ours: the cause goes to the log, never to the client.
    */
   public void fail(HttpServerExchange exchange, Throwable cause) {
-    LOG.error(
-        "request failed: {} {}", exchange.getRequestMethod(), exchange.getRelativePath(), cause);
+    LOG.error("event=request_failed method={}", exchange.getRequestMethod(), cause);
     if (!exchange.isResponseStarted()) {
-      refuse(exchange, Refusal.of(Codes.INTERNAL, "The gateway failed to handle this request."));
+      refuse(
+          exchange, Problem.of(Codes.INTERNAL, null, "the gateway failed to handle this request"));
     }
   }
 
-  private static byte[] body(Refusal refusal, Members more) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+  private static void writeAll(JsonGenerator json, List<Problem> problems) throws IOException {
+    json.writeArrayFieldStart("errors");
+    for (Problem problem : problems) {
       json.writeStartObject();
-      write(json, refusal);
-      more.writeTo(json);
+      if (problem.item() != Problem.WHOLE) {
+        json.writeNumberField("item", problem.item());
+      }
+      write(json, problem);
       json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail to be written", e);
     }
-    return bytes.toByteArray();
+    json.writeEndArray();
   }
 
-  /** Writes a refusal's members into a JSON object that has been begun. */
-  public static void write(JsonGenerator json, Refusal refusal) throws IOException {
-    json.writeStringField("error", refusal.error());
-    json.writeStringField("code", refusal.code());
-    if (refusal.field() != null) {
-      json.writeStringField("field", refusal.field());
+  private static void write(JsonGenerator json, Problem problem) throws IOException {
+    json.writeStringField("error", problem.sentence());
+    json.writeStringField("code", problem.code());
+    if (problem.field() != null) {
+      json.writeStringField("field", problem.field());
     }
   }
 
@@ -133,12 +149,5 @@ public final class Answers {
               ANSWER_MS_MAX,
               TimeUnit.MILLISECONDS);
     }
-  }
-
-  /** Writes members into a JSON object. */
-  @FunctionalInterface
-  public interface Members {
-    /** Writes the members. */
-    void writeTo(JsonGenerator json) throws IOException;
   }
 }

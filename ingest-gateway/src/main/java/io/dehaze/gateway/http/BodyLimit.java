@@ -1,5 +1,6 @@
 package io.dehaze.gateway.http;
 
+import io.dehaze.event.Problem;
 import java.nio.ByteBuffer;
 
 /**
@@ -41,8 +42,10 @@ final class BodyLimit {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
-  static Refusal tooLarge(int bytesMax) {
-    return Refusal.of(
-        Codes.BODY_TOO_LARGE, "The body is larger than the " + bytesMax + " bytes allowed here.");
+  static Problem tooLarge(int bytesMax) {
+    return Problem.of(
+        Codes.BODY_TOO_LARGE,
+        null,
+        "the body is larger than the " + bytesMax + " bytes allowed here");
   }
 }

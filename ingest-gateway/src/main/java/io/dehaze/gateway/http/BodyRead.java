@@ -1,5 +1,6 @@
 package io.dehaze.gateway.http;
 
+import io.dehaze.event.Problem;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,9 +58,11 @@ final class BodyRead implements ChannelListener<StreamSourceChannel> {
     try {
       readWhatIsThere();
     } catch (BadChunking e) {
-      refuse(Refusal.of(Codes.BAD_CHUNKING, "The body's chunks are malformed: " + e.getMessage()));
+      refuse(
+          Problem.of(
+              Codes.BAD_CHUNKING, null, "the body's chunks are malformed: " + e.getMessage()));
     } catch (IOException e) {
-      refuse(Refusal.of(Codes.BODY_INCOMPLETE, "The connection ended before the body did."));
+      refuse(Problem.of(Codes.BODY_INCOMPLETE, null, "the connection ended before the body did"));
     } catch (RuntimeException e) {
       end();
       answers.fail(exchange, e);
@@ -112,14 +115,15 @@ final class BodyRead implements ChannelListener<StreamSourceChannel> {
   private void tooSlow() {
     if (!ended) {
       refuse(
-          Refusal.of(Codes.BODY_TIMEOUT, "The body did not arrive within " + timeoutMs + " ms."));
+          Problem.of(
+              Codes.BODY_TIMEOUT, null, "the body did not arrive within " + timeoutMs + " ms"));
     }
   }
 
-  private void refuse(Refusal refusal) {
+  private void refuse(Problem problem) {
     end();
     if (exchange.getConnection().isOpen()) { // otherwise there is nobody left to tell
-      answers.refuse(exchange, refusal);
+      answers.refuse(exchange, problem);
     }
   }
 

@@ -35,7 +35,7 @@ public final class Codes {
       Map.ofEntries(
           Map.entry(BODY_TIMEOUT, 408),
           Map.entry(BODY_TOO_LARGE, 413),
-          Map.entry("batch_too_long", 413),
+          Map.entry("too_many_items", 413),
           Map.entry(CONTENT_ENCODING, 415),
           Map.entry(CONTENT_TYPE, 415),
           Map.entry(EXPECTATION, 417),

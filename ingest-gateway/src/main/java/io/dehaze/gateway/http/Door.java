@@ -1,5 +1,6 @@
 package io.dehaze.gateway.http;
 
+import io.dehaze.event.Problem;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -30,10 +31,10 @@ final class Door implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
-    Refusal refusal = refuse(exchange);
-    if (refusal != null) {
+    Problem problem = refuse(exchange);
+    if (problem != null) {
       exchange.setPersistent(false);
-      answers.refuse(exchange, refusal);
+      answers.refuse(exchange, problem);
       return;
     }
     if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
@@ -42,24 +43,24 @@ final class Door implements HttpHandler {
     next.handleRequest(exchange);
   }
 
-  private static Refusal refuse(HttpServerExchange exchange) {
+  private static Problem refuse(HttpServerExchange exchange) {
     if (!VersionWatch.isKnown(exchange)) {
-      return Refusal.of(Codes.HTTP_VERSION, "This server speaks HTTP/1.1 and HTTP/1.0.");
+      return Problem.of(Codes.HTTP_VERSION, null, "this server speaks HTTP/1.1 and HTTP/1.0");
     }
     HeaderMap headers = exchange.getRequestHeaders();
     String coding = headers.getFirst(Headers.TRANSFER_ENCODING);
     if (coding != null && !(coding.equalsIgnoreCase(CHUNKED) && exchange.isHttp11())) {
-      return new Refusal(
+      return Problem.of(
           Codes.TRANSFER_ENCODING,
-          "The only transfer coding understood here is chunked, in HTTP/1.1.",
-          "Transfer-Encoding");
+          "Transfer-Encoding",
+          "the only transfer coding understood here is chunked, in HTTP/1.1");
     }
     if (isForAnotherHost(exchange)) {
-      return new Refusal(
-          Codes.BAD_HOST, "The request's target and its Host header name different hosts.", "Host");
+      return Problem.of(
+          Codes.BAD_HOST, "Host", "the request's target and its Host header name different hosts");
     }
     if (isLengthBeyondNumbers(headers.getFirst(Headers.CONTENT_LENGTH))) {
-      return Refusal.of(Codes.BODY_TOO_LARGE, "No body of such a length is taken here.");
+      return Problem.of(Codes.BODY_TOO_LARGE, null, "no body of such a length is taken here");
     }
     return refuseHeaders(headers);
   }
@@ -82,20 +83,20 @@ final class Door implements HttpHandler {
     return contentLength != null && contentLength.length() > LENGTH_DIGITS_MAX;
   }
 
-  private static Refusal refuseHeaders(HeaderMap headers) {
+  private static Problem refuseHeaders(HeaderMap headers) {
     for (HttpString name : ONCE) {
       HeaderValues values = headers.get(name);
       if (values != null && values.size() > 1) {
-        return new Refusal(
+        return Problem.of(
             Codes.DUPLICATE_HEADER,
-            "The header " + name + " may be given only once.",
-            name.toString());
+            name.toString(),
+            "the header " + name + " may be given only once");
       }
     }
     String expected = headers.getFirst(Headers.EXPECT);
     if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
-      return new Refusal(
-          Codes.EXPECTATION, "The only expectation understood here is 100-continue.", "Expect");
+      return Problem.of(
+          Codes.EXPECTATION, "Expect", "the only expectation understood here is 100-continue");
     }
     return null;
   }

@@ -1,7 +1,11 @@
 package io.dehaze.gateway.http;
 
+import io.dehaze.event.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A path with places for names, such as {@code /v1/api/{project}/eventing/queue}. It is compared
@@ -9,14 +13,17 @@ import java.util.List;
  * slash, a dot segment or a path parameter is simply another path, and leads nowhere.
  */
 final class PathTemplate {
-  private static final int NAME_CHARACTERS_MAX = 64;
+  private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)}");
+  private static final Map<String, Predicate<String>> RULES =
+      Map.of("project", Names::isProject, "id", Names::isTriggerId);
 
-  private final List<String> literals = new ArrayList<>();
+  private final List<String> literals;
+  private final List<Predicate<String>> rules;
 
+  /** The places may be called {@code project} and {@code id}, and take what these may be. */
   PathTemplate(String template) {
-    for (String piece : template.split("\\{[a-z]+}", -1)) {
-      literals.add(piece);
-    }
+    literals = List.of(PLACE.split(template, -1));
+    rules = PLACE.matcher(template).results().map(place -> RULES.get(place.group(1))).toList();
   }
 
   /**
@@ -28,12 +35,13 @@ final class PathTemplate {
     if (!path.startsWith(literals.get(0))) { // most often the answer, and then nothing is allocated
       return null;
     }
-    List<String> names = new ArrayList<>(literals.size() - 1);
+    List<String> names = new ArrayList<>(rules.size());
     int at = literals.get(0).length();
-    for (String literal : literals.subList(1, literals.size())) {
+    for (int i = 0; i < rules.size(); i++) {
       int end = endOfName(path, at);
       String name = path.substring(at, end);
-      if (!isName(name) || !path.startsWith(literal, end)) {
+      String literal = literals.get(i + 1);
+      if (!path.startsWith(literal, end) || !rules.get(i).test(name)) {
         return null;
       }
       names.add(name);
@@ -45,22 +53,5 @@ final class PathTemplate {
   private static int endOfName(String path, int start) {
     int slash = path.indexOf('/', start);
     return slash < 0 ? path.length() : slash;
-  }
-
-  private static boolean isName(String segment) {
-    boolean rightLength = !segment.isEmpty() && segment.length() <= NAME_CHARACTERS_MAX;
-    return rightLength
-        && segment.chars().allMatch(PathTemplate::isNameCharacter)
-        && !segment.equals(".")
-        && !segment.equals("..");
-  }
-
-  private static boolean isNameCharacter(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '_'
-        || c == '.';
   }
 }

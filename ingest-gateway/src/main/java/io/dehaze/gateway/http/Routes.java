@@ -1,5 +1,7 @@
 package io.dehaze.gateway.http;
 
+import io.dehaze.event.AttributeRules;
+import io.dehaze.event.Problem;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -47,26 +49,27 @@ final class Routes implements HttpHandler {
     route.action().handle(exchange, names);
   }
 
-  private static Refusal unknownParameter(String parameter, Route route) {
+  private static Problem unknownParameter(String parameter, Route route) {
+    String shown = AttributeRules.quoted(parameter);
     String known =
         route.parameters().isEmpty()
             ? "none is known here"
             : "known here: " + String.join(", ", route.parameters());
-    return new Refusal(
+    return Problem.of(
         Codes.UNKNOWN_PARAMETER,
-        "Unknown query parameter \"" + parameter + "\"; " + known + ".",
-        parameter);
+        shown.substring(1, shown.length() - 1),
+        "unknown query parameter " + shown + "; " + known);
   }
 
   private void refuse(HttpServerExchange exchange, String path) {
     String allowed = allowed(exchange, path);
     if (allowed.isEmpty()) {
-      answers.refuse(exchange, Refusal.of(Codes.NOT_FOUND, "There is nothing at this path."));
+      answers.refuse(exchange, Problem.of(Codes.NOT_FOUND, null, "there is nothing at this path"));
       return;
     }
     exchange.getResponseHeaders().put(Headers.ALLOW, allowed);
     answers.refuse(
-        exchange, Refusal.of(Codes.METHOD_NOT_ALLOWED, "Allowed at this path: " + allowed + "."));
+        exchange, Problem.of(Codes.METHOD_NOT_ALLOWED, null, "allowed at this path: " + allowed));
   }
 
   private String allowed(HttpServerExchange exchange, String path) {

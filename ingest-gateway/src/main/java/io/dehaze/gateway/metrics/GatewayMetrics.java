@@ -1,0 +1,84 @@
+package io.dehaze.gateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Every number that the gateway publishes, in one place. Labels come from closed sets of our own,
+ * never from a caller.
+ *
+ * <p>An event that was accepted is in Kafka: what workers deliver, give up and still hold adds up
+ * to {@code dehaze_events_accepted_total}, apart from events of answers that said unconfirmed.
+ */
+public final class GatewayMetrics {
+  private static final Duration[] PUBLISH_BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(1_000),
+    Duration.ofMillis(5_000)
+  };
+
+  private final MeterRegistry registry;
+  private final Counter accepted;
+  private final Timer publish;
+  private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+
+  /**
+   * Registers the meters.
+   *
+   * @param requestsInFlight how many requests have begun and not ended
+   */
+  public GatewayMetrics(MeterRegistry registry, Supplier<Number> requestsInFlight) {
+    this.registry = registry;
+    this.accepted =
+        Counter.builder("dehaze.events.accepted")
+            .description("Events that Kafka has acknowledged and whose sender was told so.")
+            .register(registry);
+    this.publish =
+        Timer.builder("dehaze.publish")
+            .description("From the first send of a request's events to Kafka's last word on them.")
+            .serviceLevelObjectives(PUBLISH_BUCKETS)
+            .register(registry);
+    Gauge.builder("dehaze.gateway.requests.in.flight", requestsInFlight)
+        .description("Requests that have begun and are not answered yet.")
+        .register(registry);
+  }
+
+  /** Events were stored. */
+  public void accepted(int events) {
+    accepted.increment(events);
+  }
+
+  /** The events of a request took this long from their first send to Kafka's last word. */
+  public void published(long tookNs) {
+    publish.record(Duration.ofNanos(tookNs));
+  }
+
+  /**
+   * A request was refused.
+   *
+   * @param code the answer's code, one of our own constants
+   */
+  public void refused(String code) {
+    refused.computeIfAbsent(code, this::refusedCounter).increment();
+  }
+
+  private Counter refusedCounter(String code) {
+    return Counter.builder("dehaze.events.rejected")
+        .description("Requests that were refused, by the code in the answer.")
+        .tag("code", code)
+        .register(registry);
+  }
+}

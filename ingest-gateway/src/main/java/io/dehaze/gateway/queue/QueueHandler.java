@@ -1,0 +1,126 @@
+package io.dehaze.gateway.queue;
+
+import io.dehaze.event.Problem;
+import io.dehaze.event.Problems;
+import io.dehaze.gateway.http.Action;
+import io.dehaze.gateway.http.Answers;
+import io.dehaze.gateway.http.BodyReader;
+import io.dehaze.gateway.http.HeaderEntries;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.SameThreadExecutor;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The queue endpoint: what events are these, who hears them, store them, say so. An answer of 200
+ * means that Kafka has acknowledged every one of them.
+ */
+public final class QueueHandler implements Action {
+  /** Reading more than this takes longer than an I/O thread may spend on one request. */
+  private static final int INLINE_BYTES_MAX = 64 * 1024;
+
+  private final BodyReader bodies;
+  private final EventParser parser;
+  private final Audience audience;
+  private final Publisher publisher;
+  private final QueueAnswers answers;
+  private final InstantSource clock;
+
+  /** Handles requests with these parts. */
+  public QueueHandler(
+      BodyReader bodies,
+      EventParser parser,
+      Audience audience,
+      Publisher publisher,
+      Answers answers,
+      InstantSource clock) {
+    this.bodies = bodies;
+    this.parser = parser;
+    this.audience = audience;
+    this.publisher = publisher;
+    this.answers = new QueueAnswers(answers);
+    this.clock = clock;
+  }
+
+  @Override
+  public void handle(HttpServerExchange exchange, List<String> names) {
+    HeaderMap headers = exchange.getRequestHeaders();
+    Problem problem = QueueForm.problemWith(headers);
+    if (problem != null) {
+      answers.refuse(exchange, List.of(problem));
+      return;
+    }
+    Posting posting = new Posting(exchange, names.get(0), QueueForm.of(headers));
+    bodies.read(exchange, posting.form.shape(), body -> take(posting, body));
+  }
+
+  private record Posting(HttpServerExchange exchange, String project, QueueForm form) {}
+
+  private void take(Posting posting, byte[] body) {
+    if (body.length > INLINE_BYTES_MAX) {
+      posting.exchange.dispatch(() -> accept(posting, body));
+    } else {
+      accept(posting, body);
+    }
+  }
+
+  private void accept(Posting posting, byte[] body) {
+    try {
+      long nowMs = clock.millis();
+      Parsed parsed = parse(posting, body, nowMs);
+      if (parsed instanceof Parsed.Events events) {
+        store(posting, events, nowMs);
+      } else {
+        answers.refuse(posting.exchange, ((Parsed.Refused) parsed).problems());
+      }
+    } catch (RuntimeException e) {
+      answers.fail(posting.exchange, e);
+    }
+  }
+
+  private Parsed parse(Posting posting, byte[] body, long nowMs) {
+    return switch (posting.form) {
+      case SPACE_CLOUD -> parser.queueBody(body, nowMs);
+      case STRUCTURED -> parser.structured(body, nowMs);
+      case BATCHED -> parser.batched(body, nowMs);
+      case BINARY ->
+          parser.binary(HeaderEntries.of(posting.exchange.getRequestHeaders()), body, nowMs);
+    };
+  }
+
+  private void store(Posting posting, Parsed.Events events, long nowMs) {
+    Problems problems = new Problems();
+    int[] triggers = audience(posting.project, events, nowMs, problems);
+    if (!problems.isEmpty()) {
+      answers.refuse(posting.exchange, problems.list());
+      return;
+    }
+    Accepted accepted = new Accepted(posting.exchange, events, triggers);
+    // Kafka answers later: the exchange must know that nobody has answered it yet.
+    posting.exchange.dispatch(
+        SameThreadExecutor.INSTANCE,
+        () ->
+            publisher.publish(
+                posting.project,
+                events.requests(),
+                nowMs,
+                result -> answerOnItsThread(accepted, result)));
+  }
+
+  /** Kafka's one thread serves everybody; each connection's own thread writes its answers. */
+  private void answerOnItsThread(Accepted accepted, PublishResult result) {
+    accepted.exchange().getIoThread().execute(() -> answers.answer(accepted, result));
+  }
+
+  private int[] audience(String project, Parsed.Events events, long nowMs, Problems problems) {
+    List<EventRequest> requests = events.requests();
+    int[] triggers = new int[requests.size()];
+    for (int i = 0; i < triggers.length; i++) {
+      problems.inItem(events.isBatch() ? i : Problem.WHOLE);
+      NotYet.check(requests.get(i), nowMs, problems);
+      triggers[i] = audience.of(project, requests.get(i), problems);
+    }
+    return triggers;
+  }
+}
