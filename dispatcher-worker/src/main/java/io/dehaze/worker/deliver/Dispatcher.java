@@ -82,7 +82,11 @@ public final class Dispatcher implements RecordHandler {
 
       @Override
       public void start(Completion completion) {
-        outcomes.deadLetters().bury(record, cause, completion::done);
+        if (completion.begin()) {
+          outcomes.deadLetters().bury(record, cause, completion::done);
+        } else {
+          completion.abandon();
+        }
       }
     };
   }
@@ -106,6 +110,10 @@ public final class Dispatcher implements RecordHandler {
 
     @Override
     public void start(Completion completion) {
+      if (!completion.begin()) {
+        completion.abandon();
+        return;
+      }
       Settlement settlement = new Settlement(matching.size(), completion);
       outcomes.metrics().started(matching.size());
       for (Trigger trigger : matching) {

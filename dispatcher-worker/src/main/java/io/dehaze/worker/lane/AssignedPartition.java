@@ -3,6 +3,7 @@ package io.dehaze.worker.lane;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -23,6 +24,8 @@ final class AssignedPartition {
   private RecordHandler.Work planned; // for the head of waiting, or null
   private OffsetAndMetadata committed;
   private boolean paused;
+  private final AtomicInteger begun = new AtomicInteger();
+  private volatile boolean givingUp;
   private volatile boolean ours = true;
 
   /**
@@ -48,9 +51,13 @@ final class AssignedPartition {
   /** What came of an attempt to hand out what waits. */
   enum HandOut {
     /** Nothing waits any more. */
-    EMPTY,
-    /** Too much is in flight, here or in all partitions. */
-    BLOCKED
+    NOTHING_WAITS,
+    /** Too much is in flight in the lane. */
+    NO_ROOM,
+    /** The window is full: the first record that is not done holds up the partition. */
+    WINDOW_FULL,
+    /** The first that waits may not start yet. */
+    NOT_YET
   }
 
   void add(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -61,46 +68,42 @@ final class AssignedPartition {
     return !waiting.isEmpty();
   }
 
-  /**
-   * Hands out what waits, in order, until nothing waits, too much is in flight, or the time is
-   * over.
-   *
-   * @param untilNanos when to stop, by {@link System#nanoTime()}
-   */
-  HandOut handOut(RecordHandler handler, long untilNanos) throws InterruptedException {
+  /** Hands out what waits, in order, as far as it goes. */
+  HandOut handOut(RecordHandler handler, long nowMs) {
     ConsumerRecord<byte[], byte[]> head;
     while ((head = waiting.peek()) != null) {
-      if (System.nanoTime() > untilNanos || !handOut(head, handler)) {
-        return HandOut.BLOCKED;
+      if (planned == null) {
+        planned = handler.plan(head);
+      }
+      if (planned.notBeforeMs() > nowMs) {
+        return HandOut.NOT_YET;
+      }
+      HandOut obstacle = handOut(head, planned);
+      if (obstacle != null) {
+        return obstacle;
       }
       waiting.remove();
       planned = null;
     }
-    return HandOut.EMPTY;
+    return HandOut.NOTHING_WAITS;
   }
 
-  private boolean handOut(ConsumerRecord<byte[], byte[]> record, RecordHandler handler)
-      throws InterruptedException {
-    if (planned == null) {
-      planned = handler.plan(record);
-    }
-    int bytes = Math.max(0, record.serializedValueSize());
-    InFlightLimit.Share share = limit.shareOf(planned.deliveries(), bytes);
-    if (!limit.tryTake(share, 10)) {
-      return false;
+  /** Returns what is in the way, or null where the record was handed out or need not be. */
+  private HandOut handOut(ConsumerRecord<byte[], byte[]> record, RecordHandler.Work work) {
+    InFlightLimit.Share share = limit.shareOf(work.deliveries(), record.serializedValueSize());
+    if (!limit.tryTake(share)) {
+      return HandOut.NO_ROOM;
     }
     if (record.offset() < window.nextOffset()) {
       startOver(record.offset());
     }
-    switch (window.read(record.offset())) {
-      case HAND_OUT -> planned.start(new Completion(window, record.offset(), share));
-      case ALREADY_DONE -> limit.giveBack(share);
-      case FULL -> {
-        limit.giveBack(share);
-        return false;
-      }
+    OffsetWindow.Reading reading = window.read(record.offset());
+    if (reading == OffsetWindow.Reading.HAND_OUT) {
+      work.start(new Completion(window, record.offset(), share));
+      return null;
     }
-    return true;
+    limit.giveBack(share);
+    return reading == OffsetWindow.Reading.FULL ? HandOut.WINDOW_FULL : null;
   }
 
   /**
@@ -136,12 +139,19 @@ final class AssignedPartition {
     committed = acknowledged;
   }
 
+  /** How many records are taken on and not done. */
   int inFlight() {
     return window.inFlight();
   }
 
-  /** Forgets what was not handed out: the next owner will read it. */
-  void stopHandingOut() {
+  /** How many records have deliveries that began and have not all ended. */
+  int begun() {
+    return begun.get();
+  }
+
+  /** Begins nothing more, and forgets what was not handed out: the next owner will read it. */
+  void stopBeginning() {
+    givingUp = true;
     waiting.clear();
     planned = null;
   }
@@ -150,8 +160,8 @@ final class AssignedPartition {
    * The partition belongs to another worker now: what has not been sent yet is not ours to send.
    */
   void lose() {
+    stopBeginning();
     ours = false;
-    stopHandingOut();
   }
 
   boolean isPaused() {
@@ -174,8 +184,25 @@ final class AssignedPartition {
     }
 
     @Override
+    public boolean begin() {
+      begun.incrementAndGet(); // before the look at the flag: who gives up sets it before the look
+      // at the count
+      if (givingUp) {
+        begun.decrementAndGet();
+        return false;
+      }
+      return true;
+    }
+
+    @Override
     public void done() {
       readIn.done(offset);
+      begun.decrementAndGet();
+      limit.giveBack(share);
+    }
+
+    @Override
+    public void abandon() {
       limit.giveBack(share);
     }
 

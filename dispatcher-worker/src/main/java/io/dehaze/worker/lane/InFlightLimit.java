@@ -1,21 +1,24 @@
 package io.dehaze.worker.lane;
 
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much may be on its way at once, over all lanes of a worker: in deliveries and in bytes. What
- * has been taken is given back when the deliveries have ended and Kafka has acknowledged their
- * ends, so nothing behind this limit needs a bound of its own. Thread-safe.
+ * How much one lane may have on its way at once, in deliveries and in bytes. What has been taken is
+ * given back when the deliveries have ended and Kafka has acknowledged their ends, so nothing
+ * behind this limit needs a bound of its own.
+ *
+ * <p>Nobody waits in here: who gets nothing asks again a little later. Waking a waiter for each
+ * delivery that ends would cost more than the delivery. Thread-safe.
  */
 public final class InFlightLimit {
   /** What one record takes; taken and given back as a whole. */
-  record Share(int deliveries, int kibibytes) {}
+  public record Share(int deliveries, long bytes) {}
 
   private final int deliveriesMax;
-  private final int kibibytesMax;
-  private final Semaphore deliveries;
-  private final Semaphore kibibytes;
+  private final long bytesMax;
+  private final AtomicInteger deliveries = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
 
   /**
    * A limit with nothing in flight.
@@ -25,46 +28,39 @@ public final class InFlightLimit {
    */
   public InFlightLimit(int deliveriesMax, long bytesMax) {
     this.deliveriesMax = deliveriesMax;
-    this.kibibytesMax = (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytesMax / 1024));
-    this.deliveries = new Semaphore(deliveriesMax);
-    this.kibibytes = new Semaphore(kibibytesMax);
+    this.bytesMax = bytesMax;
   }
 
   /**
    * What a record asks for: never more than there is, so that even the largest gets through, alone.
    */
-  Share shareOf(int deliveriesOfRecord, int bytes) {
+  public Share shareOf(int deliveriesOfRecord, int bytesOfRecord) {
     return new Share(
         Math.min(deliveriesMax, Math.max(1, deliveriesOfRecord)),
-        Math.min(kibibytesMax, 1 + bytes / 1024));
+        Math.min(bytesMax, Math.max(0, bytesOfRecord)));
   }
 
-  /**
-   * Takes a share, waiting a little if need be.
-   *
-   * @return whether it was taken
-   */
-  boolean tryTake(Share share, long waitMs) throws InterruptedException {
-    if (!deliveries.tryAcquire(share.deliveries)
-        && !deliveries.tryAcquire(share.deliveries, waitMs, TimeUnit.MILLISECONDS)) {
+  /** Takes a share, or nothing. */
+  public boolean tryTake(Share share) {
+    if (deliveries.addAndGet(share.deliveries) > deliveriesMax) {
+      deliveries.addAndGet(-share.deliveries);
       return false;
     }
-    if (kibibytes.tryAcquire(share.kibibytes)
-        || kibibytes.tryAcquire(share.kibibytes, waitMs, TimeUnit.MILLISECONDS)) {
-      return true;
+    if (bytes.addAndGet(share.bytes) > bytesMax) {
+      giveBack(share);
+      return false;
     }
-    deliveries.release(share.deliveries);
-    return false;
+    return true;
   }
 
-  /** Gives a share back. Any thread. */
-  void giveBack(Share share) {
-    deliveries.release(share.deliveries);
-    kibibytes.release(share.kibibytes);
+  /** Gives a share back. */
+  public void giveBack(Share share) {
+    deliveries.addAndGet(-share.deliveries);
+    bytes.addAndGet(-share.bytes);
   }
 
   /** How many deliveries are in flight now. */
   public int inFlight() {
-    return deliveriesMax - deliveries.availablePermits();
+    return Math.min(deliveriesMax, deliveries.get());
   }
 }

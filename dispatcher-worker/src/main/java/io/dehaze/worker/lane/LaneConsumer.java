@@ -1,8 +1,10 @@
 package io.dehaze.worker.lane;
 
+import io.dehaze.worker.lane.AssignedPartition.HandOut;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -31,48 +33,50 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>A partition is committed only as far as its {@link OffsetWindow} says. When a partition is
- * taken away in good order, nothing new of it is handed out, what is in flight gets a bounded time
- * to end, and then it is committed: the next owner repeats nothing. When it was lost, nothing is
- * committed and what ends later changes nothing.
+ * taken away in good order, nothing new of it begins, what has begun gets a bounded time to end,
+ * and then it is committed: the next owner repeats nothing. When it was lost, nothing is committed
+ * and what ends later changes nothing.
  */
 public final class LaneConsumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LaneConsumer.class);
-  private static final Duration IDLE_POLL = Duration.ofMillis(100);
+  private static final Duration IDLE_POLL = Duration.ofMillis(50);
   private static final Duration BLOCKED_POLL = Duration.ofMillis(1);
   private static final long HAND_OUT_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long ROOM_RETRY_NANOS = 100_000;
 
   private final LaneSettings settings;
-  private final Supplier<Consumer<byte[], byte[]>> member;
   private final RecordHandler handler;
   private final InFlightLimit limit;
+  private final Clock clock;
   private final java.util.function.Consumer<Throwable> fatal;
   private final Map<TopicPartition, AssignedPartition> assigned = new ConcurrentHashMap<>();
   private final AtomicInteger partitions = new AtomicInteger();
+  private final CountDownLatch joined = new CountDownLatch(1);
   private final Thread thread;
 
   private Consumer<byte[], byte[]> consumer; // the thread's own
-  private long nextCommitNanos;
+  private CommitRound commits;
   private volatile boolean closing;
-  private final CountDownLatch joined = new CountDownLatch(1);
 
   /**
    * Will read a lane once started.
    *
-   * @param member makes the member of the lane's group
+   * @param limit how much of this lane may be taken on at once
+   * @param clock says when a record that must wait may start
    * @param fatal told of an error after which the lane is no longer read; it should end the process
    */
   public LaneConsumer(
       LaneSettings settings,
-      Supplier<Consumer<byte[], byte[]>> member,
       RecordHandler handler,
       InFlightLimit limit,
+      Clock clock,
       java.util.function.Consumer<Throwable> fatal) {
     this.settings = settings;
-    this.member = member;
     this.handler = handler;
     this.limit = limit;
+    this.clock = clock;
     this.fatal = fatal;
-    this.thread = new Thread(this::run, "lane-" + settings.lane().label());
+    this.thread = new Thread(this::run, "lane-" + settings.name());
   }
 
   /** Joins the group and begins to read. */
@@ -95,57 +99,76 @@ public final class LaneConsumer implements AutoCloseable {
     return partitions.get();
   }
 
-  /** How many partitions wait because too much is in flight. */
+  /**
+   * How many partitions wait because too much is in flight, or because their next record is not
+   * due.
+   */
   public int pausedPartitions() {
     return (int) assigned.values().stream().filter(AssignedPartition::isPaused).count();
   }
 
-  /** How many records of this lane are handed out and not done. */
+  /** How many records of this lane are taken on and not done. */
   public int inFlight() {
-    return assigned.values().stream().mapToInt(AssignedPartition::inFlight).sum();
+    return sum(assigned.keySet(), AssignedPartition::inFlight);
   }
 
   private void run() {
     try {
-      consumer = member.get();
-      consumer.subscribe(List.of(settings.topic()), new Rebalance());
+      consumer = settings.member().get();
+      commits = new CommitRound(settings, consumer, assigned);
+      settings.subscription().subscribe(consumer, new Rebalance());
       while (!closing) {
         turn();
       }
       giveUp(Set.copyOf(assigned.keySet()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (Throwable e) { // half alive is worse than dead: another worker takes over
-      LOG.error("event=lane_failed lane={}", settings.lane().label(), e);
+      LOG.error("event=lane_failed lane={}", settings.name(), e);
       fatal.accept(e);
     } finally {
       leave();
     }
   }
 
-  private void turn() throws InterruptedException {
+  private void turn() {
     try {
       boolean blocked = handOut();
       poll(blocked ? BLOCKED_POLL : IDLE_POLL);
-      commitIfDue();
+      commits.commitIfDue();
     } catch (KafkaException e) {
-      LOG.warn("event=lane_waits lane={} reason=\"{}\"", settings.lane().label(), e.getMessage());
-      LockSupport.parkNanos(200_000_000);
+      LOG.warn("event=lane_waits lane={} reason=\"{}\"", settings.name(), e.getMessage());
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
     }
   }
 
-  private boolean handOut() throws InterruptedException {
+  /**
+   * Hands out what waits. Where too much is in flight, tries again for a while before it polls:
+   * polling costs more.
+   *
+   * @return whether something waits that may start as soon as there is room
+   */
+  private boolean handOut() {
     long until = System.nanoTime() + HAND_OUT_NANOS;
-    boolean blocked = false;
-    for (Map.Entry<TopicPartition, AssignedPartition> entry : assigned.entrySet()) {
-      AssignedPartition partition = entry.getValue();
-      boolean waits =
-          partition.hasWaiting()
-              && partition.handOut(handler, until) == AssignedPartition.HandOut.BLOCKED;
-      setPaused(entry.getKey(), partition, waits);
-      blocked |= waits;
+    while (true) {
+      Set<HandOut> obstacles = handOutOnce();
+      if (!obstacles.contains(HandOut.NO_ROOM) || closing || System.nanoTime() > until) {
+        return obstacles.contains(HandOut.NO_ROOM) || obstacles.contains(HandOut.WINDOW_FULL);
+      }
+      LockSupport.parkNanos(ROOM_RETRY_NANOS);
     }
-    return blocked;
+  }
+
+  private Set<HandOut> handOutOnce() {
+    Set<HandOut> obstacles = EnumSet.noneOf(HandOut.class);
+    long nowMs = clock.millis();
+    assigned.forEach(
+        (key, partition) -> {
+          if (partition.hasWaiting()) {
+            HandOut result = partition.handOut(handler, nowMs);
+            obstacles.add(result);
+            setPaused(key, partition, result != HandOut.NOTHING_WAITS);
+          }
+        });
+    return obstacles;
   }
 
   /**
@@ -183,102 +206,56 @@ public final class LaneConsumer implements AutoCloseable {
     }
     try {
       Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(unknown);
-      unknown.forEach(
-          key ->
-              assigned.put(
-                  key,
-                  new AssignedPartition(
-                      key, committed.get(key), firstOffset(records, key), limit)));
+      unknown.forEach(key -> assigned.put(key, adopted(key, committed.get(key), records)));
     } catch (KafkaException e) { // without an account nothing may be handed out: read it all again
       records.partitions().forEach(key -> consumer.seek(key, firstOffset(records, key)));
       throw e;
     }
   }
 
+  private AssignedPartition adopted(
+      TopicPartition key, OffsetAndMetadata committed, ConsumerRecords<byte[], byte[]> records) {
+    return new AssignedPartition(key, committed, firstOffset(records, key), limit);
+  }
+
   private static long firstOffset(ConsumerRecords<byte[], byte[]> records, TopicPartition key) {
     return records.records(key).get(0).offset();
   }
 
-  private void commitIfDue() {
-    long now = System.nanoTime();
-    if (now - nextCommitNanos < 0) {
-      return;
-    }
-    nextCommitNanos = now + settings.commitIntervalMs() * 1_000_000L;
-    Map<TopicPartition, OffsetAndMetadata> offsets = toCommit(assigned.keySet());
-    if (!offsets.isEmpty()) {
-      consumer.commitAsync(offsets, this::committed);
-    }
-  }
-
-  private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
-    if (failure != null) { // the next commit says the same and more
-      LOG.info(
-          "event=commit_failed lane={} reason=\"{}\"",
-          settings.lane().label(),
-          failure.getMessage());
-      return;
-    }
-    offsets.forEach(
-        (key, offset) -> {
-          AssignedPartition partition = assigned.get(key);
-          if (partition != null) {
-            partition.committed(offset);
-          }
-        });
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> toCommit(Collection<TopicPartition> keys) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+  /** Lets partitions go in good order: begin nothing more, let what began end, commit, forget. */
+  private void giveUp(Collection<TopicPartition> keys) {
     for (TopicPartition key : keys) {
       AssignedPartition partition = assigned.get(key);
-      OffsetAndMetadata offset = partition == null ? null : partition.toCommit();
-      if (offset != null) {
-        offsets.put(key, offset);
+      if (partition != null) {
+        partition.stopBeginning();
       }
     }
-    return offsets;
-  }
-
-  /** Lets partitions go in good order: end what is in flight, commit, forget. */
-  private void giveUp(Collection<TopicPartition> keys) throws InterruptedException {
-    keys.stream()
-        .map(assigned::get)
-        .filter(p -> p != null)
-        .forEach(AssignedPartition::stopHandingOut);
-    int left = awaitDrained(keys);
-    try {
-      Map<TopicPartition, OffsetAndMetadata> offsets = toCommit(keys);
-      if (!offsets.isEmpty()) {
-        consumer.commitSync(offsets, Duration.ofSeconds(3));
-      }
-    } catch (KafkaException e) {
-      LOG.warn(
-          "event=commit_failed lane={} reason=\"{}\"", settings.lane().label(), e.getMessage());
-    }
+    int unfinished = awaitEnds(keys);
+    commits.commitNow(keys);
     forget(keys);
     LOG.info(
-        "event=partitions_given_up lane={} partitions={} still_in_flight={}",
-        settings.lane().label(),
+        "event=partitions_given_up lane={} partitions={} unfinished={}",
+        settings.name(),
         keys.size(),
-        left);
+        unfinished);
   }
 
-  private int awaitDrained(Collection<TopicPartition> keys) throws InterruptedException {
+  private int awaitEnds(Collection<TopicPartition> keys) {
     long until = System.nanoTime() + settings.drainTimeoutMs() * 1_000_000L;
-    int left;
-    while ((left = inFlightOf(keys)) > 0 && System.nanoTime() < until) {
+    int unfinished;
+    while ((unfinished = sum(keys, AssignedPartition::begun)) > 0 && System.nanoTime() < until) {
       LockSupport.parkNanos(1_000_000);
     }
-    return left;
+    return unfinished;
   }
 
-  private int inFlightOf(Collection<TopicPartition> keys) {
-    return keys.stream()
-        .map(assigned::get)
-        .filter(p -> p != null)
-        .mapToInt(AssignedPartition::inFlight)
-        .sum();
+  private int sum(Collection<TopicPartition> keys, ToIntFunction<AssignedPartition> count) {
+    int sum = 0;
+    for (TopicPartition key : keys) {
+      AssignedPartition partition = assigned.get(key);
+      sum += partition == null ? 0 : count.applyAsInt(partition);
+    }
+    return sum;
   }
 
   private void forget(Collection<TopicPartition> keys) {
@@ -288,6 +265,7 @@ public final class LaneConsumer implements AutoCloseable {
         partition.lose();
       }
     }
+    handler.partitionsGone();
   }
 
   private void leave() {
@@ -296,15 +274,13 @@ public final class LaneConsumer implements AutoCloseable {
       try {
         consumer.close(CloseOptions.timeout(Duration.ofSeconds(3)));
       } catch (KafkaException e) {
-        LOG.warn(
-            "event=leave_failed lane={} reason=\"{}\"", settings.lane().label(), e.getMessage());
+        LOG.warn("event=leave_failed lane={} reason=\"{}\"", settings.name(), e.getMessage());
       }
     }
   }
 
   /**
-   * Ends what is in flight, commits and leaves the group; bounded by the drain time and a few
-   * seconds.
+   * Lets what began end, commits and leaves the group; bounded by the drain time and a few seconds.
    */
   @Override
   public void close() throws InterruptedException {
@@ -318,24 +294,19 @@ public final class LaneConsumer implements AutoCloseable {
     public void onPartitionsAssigned(Collection<TopicPartition> keys) {
       partitions.addAndGet(keys.size());
       joined.countDown();
-      LOG.info(
-          "event=partitions_assigned lane={} partitions={}", settings.lane().label(), keys.size());
+      LOG.info("event=partitions_assigned lane={} partitions={}", settings.name(), keys.size());
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> keys) {
       partitions.addAndGet(-keys.size());
-      try {
-        giveUp(keys);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      giveUp(keys);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> keys) {
       partitions.addAndGet(-keys.size());
-      LOG.warn("event=partitions_lost lane={} partitions={}", settings.lane().label(), keys.size());
+      LOG.warn("event=partitions_lost lane={} partitions={}", settings.name(), keys.size());
       forget(keys);
     }
   }

@@ -3,7 +3,6 @@ package io.dehaze.worker.lane;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a lane's records are for. A consumer reads them; a handler brings each to its end. */
-@FunctionalInterface
 public interface RecordHandler {
   /**
    * Decides what is to be done about a record; does nothing yet. Never throws: a record that makes
@@ -11,25 +10,49 @@ public interface RecordHandler {
    */
   Work plan(ConsumerRecord<byte[], byte[]> record);
 
+  /**
+   * Some partitions are not ours any more: whatever is held of them may be abandoned. Called by the
+   * poll thread.
+   */
+  default void partitionsGone() {}
+
   /** What is to be done about one record. */
   interface Work {
     /** How many deliveries it takes. */
     int deliveries();
 
-    /** Begins; returns at once. Called at most once. */
+    /** When it may start, in milliseconds since the epoch; until then its partition waits. */
+    default long notBeforeMs() {
+      return 0;
+    }
+
+    /** Takes the record on; returns at once. Called at most once. */
     void start(Completion completion);
   }
 
-  /** Who waits for the end of a record. */
+  /**
+   * How a record that was taken on comes to its end: by {@link #done} or {@link #abandon}, once.
+   * Thread-safe.
+   */
   interface Completion {
     /**
-     * Every delivery has ended and Kafka has acknowledged the ends. Called exactly once, by any
-     * thread.
+     * Deliveries are about to begin. From here on the partition is not given up without waiting,
+     * for a bounded time, for {@link #done}.
+     *
+     * @return false if the partition is being given up: then nothing may begin, and the record is
+     *     to be abandoned
      */
+    boolean begin();
+
+    /** Every delivery has ended and Kafka has acknowledged the ends. */
     void done();
 
+    /** Nothing was begun and nothing will be; another worker will read the record. */
+    void abandon();
+
     /**
-     * Whether the partition still belongs to this worker; if not, another one delivers the record.
+     * Whether the partition is still ours; once it is not, what has not been sent is another
+     * worker's to send.
      */
     boolean isStillOurs();
   }

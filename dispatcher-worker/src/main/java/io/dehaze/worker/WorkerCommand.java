@@ -1,0 +1,72 @@
+package io.dehaze.worker;
+
+import io.dehaze.admin.AdminServer;
+import io.dehaze.admin.Health;
+import io.dehaze.admin.ProcessMetrics;
+import io.dehaze.kafka.KafkaReachability;
+import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.lifecycle.Closer;
+import io.dehaze.lifecycle.StopSignal;
+import io.dehaze.settings.AdminOptions;
+import io.dehaze.settings.KafkaOptions;
+import io.dehaze.settings.LogOptions;
+import io.dehaze.settings.VersionProvider;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The worker as a process of its own. */
+@Command(
+    name = "worker",
+    description = "Reads the lanes and delivers each event as a webhook.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class)
+public final class WorkerCommand implements Callable<Integer> {
+  @Mixin private KafkaOptions kafka;
+  @Mixin private WorkerOptions worker;
+  @Mixin private AdminOptions admin;
+  @Mixin private LogOptions log;
+  @Spec private CommandSpec spec;
+
+  /** The whole process, in the order in which it starts; runs until it is told to stop. */
+  @Override
+  public Integer call() throws InterruptedException {
+    log.apply();
+    KafkaSettings kafkaSettings = kafka.settings();
+    WorkerSettings settings = worker.settings();
+    Health health = new Health();
+    try (StopSignal stop = StopSignal.ofProcess();
+        Closer closer = new Closer()) {
+      ProcessMetrics metrics = closer.open(new ProcessMetrics());
+      AdminServer adminServer =
+          closer.open(new AdminServer(admin.address(), health, metrics.registry()));
+      adminServer.start();
+      KafkaReachability reachability = closer.open(new KafkaReachability(kafkaSettings));
+      health.readyWhile(reachability);
+      reachability.start();
+      Worker running =
+          closer.open(
+              new Worker(kafkaSettings, settings, metrics.registry(), health, stop::fail),
+              Duration.ofMillis(settings.drainTimeoutMs() + 8_000L));
+      running.start(
+          () -> {
+            health.started();
+            sayReady(adminServer.port());
+          });
+      stop.await();
+      health.stopping();
+    }
+    return 0;
+  }
+
+  private void sayReady(int adminPort) {
+    PrintWriter out = spec.commandLine().getOut();
+    String adminHost = admin.address().getHostString();
+    out.printf("Dehaze worker ready (admin http://%s:%d)%n", adminHost, adminPort);
+    out.flush();
+  }
+}

@@ -1,0 +1,47 @@
+package io.dehaze.worker;
+
+import io.dehaze.worker.deliver.DurableWriter;
+import io.dehaze.worker.lane.LaneConsumer;
+import io.dehaze.worker.webhook.WebhookClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
+
+/** What a worker shows of its present state; what it counts is in {@code DeliveryMetrics}. */
+final class WorkerMetrics {
+  private final MeterRegistry registry;
+
+  WorkerMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  WorkerMetrics watch(WebhookClient webhooks, DurableWriter writer) {
+    gauge("dehaze.webhook.connections", webhooks, WebhookClient::connections)
+        .description("Connections to webhooks that are open or being made")
+        .register(registry);
+    gauge("dehaze.writes.failing", writer, DurableWriter::failing)
+        .description("Ends of deliveries that Kafka refused at least once and has not stored yet")
+        .register(registry);
+    return this;
+  }
+
+  WorkerMetrics watch(String lane, LaneConsumer consumer) {
+    gauge("dehaze.lane.partitions", consumer, LaneConsumer::partitions)
+        .description("Partitions of the lane that this worker reads")
+        .tag("lane", lane)
+        .register(registry);
+    gauge("dehaze.lane.partitions.paused", consumer, LaneConsumer::pausedPartitions)
+        .description("Partitions that wait: too much is in flight, or what comes next is not due")
+        .tag("lane", lane)
+        .register(registry);
+    gauge("dehaze.lane.in.flight", consumer, LaneConsumer::inFlight)
+        .description("Records of the lane that are taken on and not done")
+        .tag("lane", lane)
+        .register(registry);
+    return this;
+  }
+
+  private static <T> Gauge.Builder<T> gauge(String name, T of, ToDoubleFunction<T> value) {
+    return Gauge.builder(name, of, value).strongReference(true);
+  }
+}

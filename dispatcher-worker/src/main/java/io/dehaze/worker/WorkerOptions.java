@@ -1,0 +1,88 @@
+package io.dehaze.worker;
+
+import io.dehaze.settings.Between;
+import io.dehaze.worker.webhook.ClientSettings;
+import picocli.CommandLine.Option;
+
+/** What a worker can be told; a picocli mixin. */
+public final class WorkerOptions {
+  @Option(
+      names = "--in-flight-max",
+      paramLabel = "<count>",
+      defaultValue = "1024",
+      description = "Deliveries on their way at once. More connections are not more speed.")
+  @Between(min = 1, max = 100_000)
+  private int inFlightMax;
+
+  @Option(
+      names = "--in-flight-bytes-max",
+      paramLabel = "<bytes>",
+      defaultValue = "134217728",
+      description = "Event data on its way at once.")
+  @Between(min = 1_048_576, max = 17_179_869_184L)
+  private long inFlightBytesMax;
+
+  @Option(
+      names = "--commit-interval-ms",
+      paramLabel = "<ms>",
+      defaultValue = "200",
+      description =
+          "How often finished work is committed. A kill repeats what was finished since, and what"
+              + " was in flight.")
+  @Between(min = 10, max = 60_000)
+  private int commitIntervalMs;
+
+  @Option(
+      names = "--drain-timeout-ms",
+      paramLabel = "<ms>",
+      defaultValue = "6000",
+      description =
+          "How long deliveries under way may take to end when partitions move or the worker stops."
+              + " Those that take longer are repeated by the next owner.")
+  @Between(min = 0, max = 600_000)
+  private int drainTimeoutMs;
+
+  @Option(
+      names = "--endpoint-connections-max",
+      paramLabel = "<count>",
+      defaultValue = "512",
+      description = "Connections to one endpoint (scheme, host and port) at once.")
+  @Between(min = 1, max = 100_000)
+  private int endpointConnectionsMax;
+
+  @Option(
+      names = "--response-bytes-max",
+      paramLabel = "<bytes>",
+      defaultValue = "1048576",
+      description = "How much of a webhook's answer is read before its connection is closed.")
+  @Between(min = 0, max = 104_857_600)
+  private long responseBytesMax;
+
+  @Option(
+      names = "--connection-idle-ms",
+      paramLabel = "<ms>",
+      defaultValue = "30000",
+      description = "How long an unused connection to a webhook is kept.")
+  @Between(min = 100, max = 3_600_000)
+  private int connectionIdleMs;
+
+  @Option(
+      names = "--delivery-threads",
+      paramLabel = "<count>",
+      defaultValue = "0",
+      description = "Threads that talk to webhooks; 0 for one per processor.")
+  @Between(min = 0, max = 256)
+  private int deliveryThreads;
+
+  /** What the options say. */
+  public WorkerSettings settings() {
+    int threads =
+        deliveryThreads == 0 ? Runtime.getRuntime().availableProcessors() : deliveryThreads;
+    return new WorkerSettings(
+        inFlightMax,
+        inFlightBytesMax,
+        commitIntervalMs,
+        drainTimeoutMs,
+        new ClientSettings(threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs));
+  }
+}

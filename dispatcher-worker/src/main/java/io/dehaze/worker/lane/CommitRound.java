@@ -1,0 +1,87 @@
+package io.dehaze.worker.lane;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits what a lane's partitions have done: now and then while it is read, and at once when it is
+ * given up.
+ */
+final class CommitRound {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitRound.class);
+
+  private final LaneSettings settings;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, AssignedPartition> assigned;
+  private long nextNanos = System.nanoTime();
+
+  /** Commits through the consumer, on its thread. */
+  CommitRound(
+      LaneSettings settings,
+      Consumer<byte[], byte[]> consumer,
+      Map<TopicPartition, AssignedPartition> assigned) {
+    this.settings = settings;
+    this.consumer = consumer;
+    this.assigned = assigned;
+  }
+
+  /** Commits what has changed, if the interval is over; does not wait for the answer. */
+  void commitIfDue() {
+    long now = System.nanoTime();
+    if (now - nextNanos < 0) {
+      return;
+    }
+    nextNanos = now + settings.commitIntervalMs() * 1_000_000L;
+    Map<TopicPartition, OffsetAndMetadata> offsets = changed(assigned.keySet());
+    if (!offsets.isEmpty()) {
+      consumer.commitAsync(offsets, this::committed);
+    }
+  }
+
+  /** Commits what has changed in these partitions and waits a little for the answer. */
+  void commitNow(Collection<TopicPartition> keys) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = changed(keys);
+    if (offsets.isEmpty()) {
+      return;
+    }
+    try {
+      consumer.commitSync(offsets, Duration.ofSeconds(3));
+    } catch (KafkaException e) { // another owner has them already: it repeats what is not committed
+      LOG.warn("event=commit_failed lane={} reason=\"{}\"", settings.name(), e.getMessage());
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> changed(Collection<TopicPartition> keys) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (TopicPartition key : keys) {
+      AssignedPartition partition = assigned.get(key);
+      OffsetAndMetadata offset = partition == null ? null : partition.toCommit();
+      if (offset != null) {
+        offsets.put(key, offset);
+      }
+    }
+    return offsets;
+  }
+
+  private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
+    if (failure != null) { // the next commit says the same and more
+      LOG.info("event=commit_failed lane={} reason=\"{}\"", settings.name(), failure.getMessage());
+      return;
+    }
+    offsets.forEach(
+        (key, offset) -> {
+          AssignedPartition partition = assigned.get(key);
+          if (partition != null) {
+            partition.committed(offset);
+          }
+        });
+  }
+}
