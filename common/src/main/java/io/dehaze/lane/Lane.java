@@ -6,6 +6,10 @@ package io.dehaze.lane;
 public enum Lane {
   /** Events that are due now; read by workers. */
   EVENTS("events"),
+  /** Events that are due within the wheel's horizon; read by workers and held until then. */
+  SCHEDULED("scheduled"),
+  /** Scheduled events that are not to be delivered any more; read by workers as a table. */
+  CANCELLATIONS("cancellations"),
   /** Deliveries given up, each with its reason; read by people, and by redrive. */
   DEAD("dead"),
   /** The triggers, compacted; read by everyone as a table. */

@@ -31,11 +31,16 @@ public final class LaneTopics {
   private static final long RETRY_MS = 500;
   private static final int LOG_EVERY = 20;
 
+  /** How long anything may wait for its turn beyond the time for which it was meant to wait. */
+  private static final Duration RETENTION = Duration.ofDays(7);
+
   private final KafkaSettings settings;
+  private final Schedule schedule;
 
   /** Knows the topics that these settings ask for; creates nothing yet. */
-  public LaneTopics(KafkaSettings settings) {
+  public LaneTopics(KafkaSettings settings, Schedule schedule) {
     this.settings = settings;
+    this.schedule = schedule;
   }
 
   /** The name of a lane's topic. */
@@ -52,9 +57,9 @@ public final class LaneTopics {
   public void createMissing(Admin admin) throws ExecutionException, InterruptedException {
     Set<String> existing = admin.listTopics().names().get();
     List<NewTopic> missing = new ArrayList<>();
-    for (Lane lane : Lane.values()) {
-      if (!existing.contains(name(lane))) {
-        missing.add(topic(lane));
+    for (NewTopic topic : all()) {
+      if (!existing.contains(topic.name())) {
+        missing.add(topic);
       }
     }
     for (var created : admin.createTopics(missing).values().values()) {
@@ -86,33 +91,64 @@ public final class LaneTopics {
     }
   }
 
-  private NewTopic topic(Lane lane) {
-    int partitions = lane == Lane.TRIGGERS ? 1 : settings.partitions(); // one order of changes
-    return new NewTopic(name(lane), partitions, (short) settings.replicationFactor())
-        .configs(configs(lane));
+  private List<NewTopic> all() {
+    List<NewTopic> topics = new ArrayList<>();
+    for (Lane lane : Lane.values()) {
+      topics.add(topic(lane));
+    }
+    DelayTopics names = new DelayTopics(settings.topicPrefix());
+    for (long parkMs : schedule.parksMs()) {
+      topics.add(delayLevel(names.name(parkMs), Duration.ofMillis(parkMs)));
+    }
+    return topics;
   }
 
-  private Map<String, String> configs(Lane lane) {
-    Map<String, String> configs = new HashMap<>();
+  private NewTopic topic(Lane lane) {
+    return switch (lane) {
+      case EVENTS, SCHEDULED -> topic(name(lane), settings.partitions(), events(RETENTION));
+      case DEAD ->
+          topic(
+              name(lane),
+              settings.partitions(),
+              Map.of(
+                  TopicConfig.RETENTION_MS_CONFIG,
+                  millis(Duration.ofDays(30)),
+                  TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                  String.valueOf(DEAD_RECORD_BYTES_MAX)));
+      case TRIGGERS, CANCELLATIONS -> // tables: one partition, so that all see one order of changes
+          topic(
+              name(lane),
+              1,
+              Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    };
+  }
+
+  /**
+   * Its records leave in the order in which they came: what counts is when the broker took them.
+   */
+  private NewTopic delayLevel(String name, Duration park) {
+    Map<String, String> configs = new HashMap<>(events(park.plus(RETENTION)));
+    configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    return topic(name, settings.partitions(), configs);
+  }
+
+  private static Map<String, String> events(Duration retention) {
+    return Map.of(
+        TopicConfig.RETENTION_MS_CONFIG,
+        millis(retention),
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+        String.valueOf(EVENT_RECORD_BYTES_MAX));
+  }
+
+  private NewTopic topic(String name, int partitions, Map<String, String> own) {
+    Map<String, String> configs = new HashMap<>(own);
     configs.put(
         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, settings.replicationFactor() >= 3 ? "2" : "1");
     configs.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
-    switch (lane) {
-      case EVENTS -> {
-        configs.put(TopicConfig.RETENTION_MS_CONFIG, days(7));
-        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(EVENT_RECORD_BYTES_MAX));
-      }
-      case DEAD -> {
-        configs.put(TopicConfig.RETENTION_MS_CONFIG, days(30));
-        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(DEAD_RECORD_BYTES_MAX));
-      }
-      case TRIGGERS ->
-          configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-    }
-    return configs;
+    return new NewTopic(name, partitions, (short) settings.replicationFactor()).configs(configs);
   }
 
-  private static String days(int days) {
-    return String.valueOf(Duration.ofDays(days).toMillis());
+  private static String millis(Duration duration) {
+    return String.valueOf(duration.toMillis());
   }
 }

@@ -10,7 +10,6 @@ import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.lane.Lane;
 import io.dehaze.lane.LaneTopics;
 import io.dehaze.lifecycle.Closer;
-import io.dehaze.trigger.TriggerJson;
 import io.dehaze.trigger.TriggerTable;
 import io.dehaze.worker.deliver.DeadLetters;
 import io.dehaze.worker.deliver.DeliveryMetrics;
@@ -106,11 +105,10 @@ public final class Worker implements AutoCloseable {
   private void wireAndRun()
       throws InterruptedException, ExecutionException, NoSuchAlgorithmException {
     KafkaClients kafka = new KafkaClients(kafkaSettings);
-    LaneTopics topics = new LaneTopics(kafkaSettings);
+    LaneTopics topics = new LaneTopics(kafkaSettings, settings.schedule());
     GroupCoordination coordination = awaitKafka(kafka, topics);
 
-    TriggerTable triggers =
-        parts.open(new TriggerTable(kafka, topics.name(Lane.TRIGGERS), TriggerJson::readStored));
+    TriggerTable triggers = parts.open(new TriggerTable(kafka, topics.name(Lane.TRIGGERS)));
     health.readyWhile(
         check("triggers", triggers::isComplete, "the trigger table is still being read"));
     triggers.start();

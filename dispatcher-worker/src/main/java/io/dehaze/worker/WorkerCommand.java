@@ -5,6 +5,7 @@ import io.dehaze.admin.Health;
 import io.dehaze.admin.ProcessMetrics;
 import io.dehaze.kafka.KafkaReachability;
 import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.lane.ScheduleOptions;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.lifecycle.StopSignal;
 import io.dehaze.settings.AdminOptions;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
 public final class WorkerCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
   @Mixin private WorkerOptions worker;
+  @Mixin private ScheduleOptions schedule;
   @Mixin private AdminOptions admin;
   @Mixin private LogOptions log;
   @Spec private CommandSpec spec;
@@ -37,7 +39,7 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     log.apply();
     KafkaSettings kafkaSettings = kafka.settings();
-    WorkerSettings settings = worker.settings();
+    WorkerSettings settings = worker.settings(schedule.schedule());
     Health health = new Health();
     try (StopSignal stop = StopSignal.ofProcess();
         Closer closer = new Closer()) {

@@ -1,5 +1,6 @@
 package io.dehaze.worker;
 
+import io.dehaze.lane.Schedule;
 import io.dehaze.settings.Between;
 import io.dehaze.worker.webhook.ClientSettings;
 import picocli.CommandLine.Option;
@@ -74,8 +75,12 @@ public final class WorkerOptions {
   @Between(min = 0, max = 256)
   private int deliveryThreads;
 
-  /** What the options say. */
-  public WorkerSettings settings() {
+  /**
+   * What the options say.
+   *
+   * @param schedule where events wait that are not due; an option of gateways too
+   */
+  public WorkerSettings settings(Schedule schedule) {
     int threads =
         deliveryThreads == 0 ? Runtime.getRuntime().availableProcessors() : deliveryThreads;
     return new WorkerSettings(
@@ -83,6 +88,7 @@ public final class WorkerOptions {
         inFlightBytesMax,
         commitIntervalMs,
         drainTimeoutMs,
-        new ClientSettings(threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs));
+        new ClientSettings(threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs),
+        schedule);
   }
 }

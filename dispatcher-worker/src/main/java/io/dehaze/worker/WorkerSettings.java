@@ -1,5 +1,6 @@
 package io.dehaze.worker;
 
+import io.dehaze.lane.Schedule;
 import io.dehaze.worker.webhook.ClientSettings;
 
 /**
@@ -11,10 +12,12 @@ import io.dehaze.worker.webhook.ClientSettings;
  * @param drainTimeoutMs how long deliveries under way may take to end when partitions are given up,
  *     in milliseconds
  * @param client how webhooks are called
+ * @param schedule where events wait that are not due
  */
 public record WorkerSettings(
     int inFlightMax,
     long inFlightBytesMax,
     int commitIntervalMs,
     int drainTimeoutMs,
-    ClientSettings client) {}
+    ClientSettings client,
+    Schedule schedule) {}

@@ -1,0 +1,173 @@
+package io.dehaze.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a compacted topic of one partition from its beginning, for a table that is kept in
+ * memory. The topic has one order of changes, and all processes see them in it. When Kafka is away,
+ * what is known stays in force.
+ */
+public final class TopicTable implements AutoCloseable {
+  /** The table itself. Called by the following thread alone. */
+  public interface Changes {
+    /** Takes a change in; a null value removes. */
+    void apply(ConsumerRecord<byte[], byte[]> change);
+
+    /**
+     * Some changes have been applied and the next are not here yet: a good time to show them to
+     * others.
+     */
+    void applied();
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicTable.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration SHORT_POLL = Duration.ofMillis(50);
+  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
+
+  private final KafkaClients kafka;
+  private final TopicPartition topic;
+  private final Changes changes;
+  private final Thread thread;
+  private final Object progress = new Object();
+
+  private volatile long nextOffset; // written under progress
+  private volatile boolean complete;
+  private volatile boolean closing;
+  private volatile boolean asksHowCurrent;
+  private volatile long currentNanos; // all that was written before then has been applied
+  private volatile Consumer<byte[], byte[]> consumer;
+
+  /**
+   * Will follow the topic once started; it must exist by then.
+   *
+   * @param name what the thread and the client are called
+   */
+  public TopicTable(KafkaClients kafka, String topic, String name, Changes changes) {
+    this.kafka = kafka;
+    this.topic = new TopicPartition(topic, 0);
+    this.changes = changes;
+    this.thread = new Thread(this::follow, name);
+    thread.setDaemon(true);
+  }
+
+  /** Starts to follow. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Whether all that was in the topic at the start has been applied. Once true, always true. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** Waits until {@link #isComplete()}. */
+  public void awaitComplete() throws InterruptedException {
+    await(this::isComplete, Duration.ofDays(365));
+  }
+
+  /**
+   * Waits until the change stored at an offset has been applied, or the time is over.
+   *
+   * @return whether it has been applied
+   */
+  public boolean awaitApplied(long offset, Duration atMost) throws InterruptedException {
+    return await(() -> nextOffset > offset, atMost);
+  }
+
+  /**
+   * From now on asks the broker again and again for the topic's end, for {@link #isCurrentAsOf}.
+   */
+  public void askHowCurrent() {
+    asksHowCurrent = true;
+  }
+
+  /**
+   * Whether everything that had been written a time ago has been applied. Unlike {@link
+   * #isComplete} it turns false again when Kafka does not answer. Only after {@link
+   * #askHowCurrent}.
+   */
+  public boolean isCurrentAsOf(Duration ago) {
+    return complete && System.nanoTime() - currentNanos <= ago.toNanos();
+  }
+
+  private boolean await(BooleanSupplier reached, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    synchronized (progress) {
+      while (!reached.getAsBoolean()) {
+        long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+        if (leftMs <= 0) {
+          return false;
+        }
+        progress.wait(leftMs);
+      }
+      return true;
+    }
+  }
+
+  private void follow() {
+    try (Consumer<byte[], byte[]> reader = kafka.reader(thread.getName())) {
+      consumer = reader;
+      reader.assign(List.of(topic));
+      reader.seekToBeginning(List.of(topic));
+      long end = -1;
+      while (!closing) {
+        try {
+          long askedNanos = System.nanoTime();
+          if (asksHowCurrent || end < 0) {
+            end = reader.endOffsets(List.of(topic), ASK_TIMEOUT).get(topic);
+          }
+          apply(reader.poll(asksHowCurrent || !complete ? SHORT_POLL : POLL));
+          advanceTo(reader.position(topic), end, askedNanos);
+        } catch (WakeupException | InterruptException e) {
+          closing = true;
+        } catch (KafkaException e) {
+          LOG.warn("event=table_waits table={} reason=\"{}\"", thread.getName(), e.getMessage());
+        }
+      }
+    }
+  }
+
+  private void apply(ConsumerRecords<byte[], byte[]> records) {
+    records.forEach(changes::apply);
+    if (!records.isEmpty()) {
+      changes.applied();
+    }
+  }
+
+  private void advanceTo(long position, long end, long askedNanos) {
+    synchronized (progress) {
+      nextOffset = position;
+      if (position >= end) {
+        currentNanos = askedNanos;
+        if (!complete) {
+          complete = true;
+          LOG.info("event=table_complete table={} offset={}", thread.getName(), position);
+        }
+      }
+      progress.notifyAll();
+    }
+  }
+
+  /** Stops following, within a few seconds. */
+  @Override
+  public void close() throws InterruptedException {
+    closing = true;
+    Consumer<byte[], byte[]> reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+    thread.join(5_000);
+  }
+}
