@@ -2,6 +2,7 @@ package io.dehaze.standalone;
 
 import io.dehaze.settings.CommandLines;
 import io.dehaze.settings.VersionProvider;
+import io.dehaze.worker.WorkerCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "<command>",
-    subcommands = {KafkaCommand.class, HelpCommand.class})
+    subcommands = {WorkerCommand.class, KafkaCommand.class, HelpCommand.class})
 public final class Dehaze {
   Dehaze() {}
 
