@@ -86,6 +86,11 @@ public final class TopicTable implements AutoCloseable {
     return await(() -> nextOffset > offset, atMost);
   }
 
+  /** The offset of the first change that has not been applied yet. */
+  public long nextOffset() {
+    return nextOffset;
+  }
+
   /**
    * From now on asks the broker again and again for the topic's end, for {@link #isCurrentAsOf}.
    */

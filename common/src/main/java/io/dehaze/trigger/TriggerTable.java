@@ -2,6 +2,8 @@ package io.dehaze.trigger;
 
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.kafka.TopicTable;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,6 +58,16 @@ public final class TriggerTable implements AutoCloseable {
    */
   public boolean awaitApplied(long offset, Duration atMost) throws InterruptedException {
     return topic.awaitApplied(offset, atMost);
+  }
+
+  /** Shows which triggers are in force in this process: one that lags behind stands out. */
+  public void bindTo(MeterRegistry registry) {
+    Gauge.builder("dehaze.triggers", () -> current.size())
+        .description("Triggers in force in this process")
+        .register(registry);
+    Gauge.builder("dehaze.triggers.next.offset", topic::nextOffset)
+        .description("Up to which offset of the trigger lane changes are in force in this process")
+        .register(registry);
   }
 
   /** Stops reading, within a few seconds. */
