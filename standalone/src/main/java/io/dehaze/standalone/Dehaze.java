@@ -1,5 +1,6 @@
 package io.dehaze.standalone;
 
+import io.dehaze.gateway.GatewayCommand;
 import io.dehaze.settings.CommandLines;
 import io.dehaze.settings.VersionProvider;
 import io.dehaze.worker.WorkerCommand;
@@ -13,7 +14,12 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "<command>",
-    subcommands = {WorkerCommand.class, KafkaCommand.class, HelpCommand.class})
+    subcommands = {
+      GatewayCommand.class,
+      WorkerCommand.class,
+      KafkaCommand.class,
+      HelpCommand.class
+    })
 public final class Dehaze {
   Dehaze() {}
 

@@ -1,9 +1,11 @@
 package io.dehaze.gateway.http;
 
+import io.dehaze.settings.ListenAddress;
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +33,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int TASK_THREADS = 8;
 
   /** How long a stop waits for requests in flight. */
-  private static final int DRAIN_MS = 6_000;
+  private static final int DRAIN_MS = 5_500;
 
   /** How long clients with open connections have to send a last request and be told to go. */
   private static final int FAREWELL_MS = 300;
@@ -83,9 +85,18 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Opens the port.
    *
-   * @throws IOException where the address cannot be bound
+   * @throws UncheckedIOException where the address cannot be bound
    */
-  public void start() throws IOException {
+  public void start() {
+    try {
+      open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the gateway cannot listen on " + listen.host() + ":" + listen.port(), e);
+    }
+  }
+
+  private void open() throws IOException {
     worker =
         Xnio.getInstance(HttpServer.class.getClassLoader())
             .createWorker(
@@ -99,13 +110,13 @@ public final class HttpServer implements AutoCloseable {
                     .getMap());
     accepting =
         worker.createStreamConnectionServer(
-            new InetSocketAddress(listen.host(), listen.port()),
-            ChannelListeners.openListenerAdapter(this::open),
+            ListenAddress.of(listen.host(), listen.port()),
+            ChannelListeners.openListenerAdapter(this::accept),
             socketOptions());
     accepting.resumeAccepts();
   }
 
-  private void open(StreamConnection connection) {
+  private void accept(StreamConnection connection) {
     VersionWatch.install(connection);
     openListener.handleEvent(connection);
   }

@@ -3,6 +3,7 @@ package io.dehaze.gateway.queue;
 import io.dehaze.event.Problems;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.trigger.TriggerTable;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who hears events. An event that nobody hears is refused: it is a typo until proven otherwise.
@@ -10,10 +11,16 @@ import io.dehaze.trigger.TriggerTable;
  */
 public final class Audience {
   private final TriggerTable table;
+  private final BooleanSupplier isOpen;
 
-  /** Asks this table. */
-  public Audience(TriggerTable table) {
+  /**
+   * Asks this table.
+   *
+   * @param isOpen whether all triggers are known that must be
+   */
+  public Audience(TriggerTable table, BooleanSupplier isOpen) {
     this.table = table;
+    this.isOpen = isOpen;
   }
 
   /**
@@ -22,9 +29,8 @@ public final class Audience {
    * @param problems where to note that nobody hears it
    */
   int of(String project, EventRequest request, Problems problems) {
-    if (!table.isComplete()) {
-      problems.add(
-          Codes.KAFKA_UNAVAILABLE, null, "the gateway has not yet read its triggers from Kafka");
+    if (!isOpen.getAsBoolean()) {
+      problems.add(Codes.KAFKA_UNAVAILABLE, null, "the gateway has not found Kafka yet");
       return 0;
     }
     String type = request.attributes().type();

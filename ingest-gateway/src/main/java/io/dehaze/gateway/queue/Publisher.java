@@ -3,6 +3,7 @@ package io.dehaze.gateway.queue;
 import io.dehaze.event.Event;
 import io.dehaze.event.EventRecords;
 import io.dehaze.event.QueuedEvent;
+import io.dehaze.gateway.kafka.SharedProducer;
 import io.dehaze.gateway.metrics.GatewayMetrics;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,17 +14,16 @@ import org.apache.kafka.clients.producer.Producer;
  * wait. Thread-safe.
  */
 public final class Publisher {
-  private final Producer<byte[], byte[]> producer;
+  private final SharedProducer producer;
   private final String topic;
   private final GatewayMetrics metrics;
 
   /**
    * Publishes to one topic.
    *
-   * @param producer one that never blocks, and acknowledges what all replicas have
    * @param topic the topic of the lane for events that are due now
    */
-  public Publisher(Producer<byte[], byte[]> producer, String topic, GatewayMetrics metrics) {
+  public Publisher(SharedProducer producer, String topic, GatewayMetrics metrics) {
     this.producer = producer;
     this.topic = topic;
     this.metrics = metrics;
@@ -49,9 +49,10 @@ public final class Publisher {
               }
               then.accept(result);
             });
-    for (EventRequest request : requests) {
-      QueuedEvent queued = queued(project, request, acceptedMs);
-      if (!acknowledgements.send(producer, EventRecords.write(topic, queued))) {
+    Producer<byte[], byte[]> open = producer.get();
+    for (int i = 0; open != null && i < requests.size(); i++) {
+      QueuedEvent queued = queued(project, requests.get(i), acceptedMs);
+      if (!acknowledgements.send(open, EventRecords.write(topic, queued))) {
         break;
       }
     }

@@ -3,12 +3,11 @@ package io.dehaze.gateway.queue;
 import io.dehaze.event.MediaTypes;
 import io.dehaze.event.Problem;
 import io.dehaze.gateway.http.BodyShape;
-import io.dehaze.gateway.http.Codes;
+import io.dehaze.gateway.http.ContentHeaders;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The forms in which events may be posted, and how a request's headers tell them apart (CloudEvents
@@ -24,9 +23,10 @@ enum QueueForm {
   /** One CloudEvent, attributes in {@code ce-} headers and the data as the body. */
   BINARY(BodyShape.SINGLE);
 
-  private static final String JSON = "application/json";
+  private static final String JSON = ContentHeaders.JSON;
   private static final String STRUCTURED_TYPE = "application/cloudevents+json";
   private static final String BATCHED_TYPE = "application/cloudevents-batch+json";
+  private static final List<String> TYPES = List.of(JSON, STRUCTURED_TYPE, BATCHED_TYPE);
   private static final List<HttpString> BINARY_HEADERS =
       List.of(new HttpString("ce-specversion"), new HttpString("ce-id"), new HttpString("ce-type"));
 
@@ -47,27 +47,9 @@ enum QueueForm {
    * @return the problem, or null where there is none and {@link #of} tells the form
    */
   static Problem problemWith(HeaderMap headers) {
-    String encoding = headers.getFirst(Headers.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      return Problem.of(
-          Codes.CONTENT_ENCODING,
-          "Content-Encoding",
-          "the body must not be compressed or otherwise encoded");
-    }
-    String type = headers.getFirst(Headers.CONTENT_TYPE);
-    if (type == null || type.equals(JSON) || of(headers) == BINARY) {
-      return null;
-    }
-    if (!List.of(JSON, STRUCTURED_TYPE, BATCHED_TYPE).contains(MediaTypes.essence(type))) {
-      return Problem.of(
-          Codes.CONTENT_TYPE,
-          "Content-Type",
-          "Content-Type must be %s, %s or %s; or send a CloudEvent in binary mode, with ce- headers"
-              .formatted(JSON, STRUCTURED_TYPE, BATCHED_TYPE));
-    }
-    return isUtf8(type)
-        ? null
-        : Problem.of(Codes.CONTENT_TYPE, "Content-Type", "JSON must be sent in charset utf-8");
+    return of(headers) == BINARY
+        ? ContentHeaders.problemWithEncoding(headers)
+        : ContentHeaders.problemWithJson(headers, TYPES);
   }
 
   /** The form of a request whose headers have no problem. */
@@ -79,16 +61,5 @@ enum QueueForm {
       case BATCHED_TYPE -> BATCHED;
       default -> BINARY_HEADERS.stream().anyMatch(headers::contains) ? BINARY : SPACE_CLOUD;
     };
-  }
-
-  private static boolean isUtf8(String type) {
-    for (String parameter : type.toLowerCase(Locale.ROOT).split(";", -1)) {
-      String stripped = parameter.strip();
-      if (stripped.startsWith("charset=")
-          && !stripped.substring("charset=".length()).replace("\"", "").equals("utf-8")) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -1,0 +1,144 @@
+package io.dehaze.gateway;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import io.dehaze.admin.HealthCheck;
+import io.dehaze.gateway.http.Answers;
+import io.dehaze.gateway.http.BodyLimits;
+import io.dehaze.gateway.http.BodyReader;
+import io.dehaze.gateway.http.HttpServer;
+import io.dehaze.gateway.http.RequestsInFlight;
+import io.dehaze.gateway.http.Route;
+import io.dehaze.gateway.kafka.SharedProducer;
+import io.dehaze.gateway.metrics.GatewayMetrics;
+import io.dehaze.gateway.queue.Audience;
+import io.dehaze.gateway.queue.EventParser;
+import io.dehaze.gateway.queue.Publisher;
+import io.dehaze.gateway.queue.QueueHandler;
+import io.dehaze.gateway.queue.QueueLimits;
+import io.dehaze.gateway.triggers.GivenTriggers;
+import io.dehaze.gateway.triggers.TriggerStore;
+import io.dehaze.gateway.triggers.TriggersHandler;
+import io.dehaze.kafka.KafkaClients;
+import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.lane.Lane;
+import io.dehaze.lane.LaneTopics;
+import io.dehaze.lane.Schedule;
+import io.dehaze.lifecycle.Closer;
+import io.dehaze.trigger.TriggerTable;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A whole gateway: takes events and triggers over HTTP and stores them in Kafka. Any number of them
+ * may run, in one process or in many; they share nothing but Kafka.
+ *
+ * <p>It listens from {@link #start} on, whether Kafka is there or not, and answers 503 while it is
+ * not. As a health check it is well once it has read its triggers and knows where to send. Starts
+ * once and closes once.
+ */
+public final class Gateway implements HealthCheck, AutoCloseable {
+  private static final int TRIGGER_BYTES_MAX = 64 * 1024;
+
+  private final Closer closer = new Closer();
+  private final HttpServer server;
+  private final Opening opening;
+
+  /**
+   * Wires the parts, in the order in which they are needed; starts none of them.
+   *
+   * @param schedule where events wait that are not due; the same for all processes of a cluster
+   * @param registry where it registers its meters
+   */
+  public Gateway(
+      GatewaySettings settings, KafkaSettings kafka, Schedule schedule, MeterRegistry registry) {
+    RequestsInFlight inFlight = new RequestsInFlight();
+    GatewayMetrics metrics = new GatewayMetrics(registry, inFlight::count);
+    Answers answers = new Answers(metrics::refused);
+
+    KafkaClients clients = new KafkaClients(kafka);
+    LaneTopics topics = new LaneTopics(kafka, schedule);
+    String lane = topics.name(Lane.TRIGGERS);
+    TriggerTable table = closer.open(new TriggerTable(clients, lane));
+    table.bindTo(registry);
+    SharedProducer producer =
+        closer.open(
+            new SharedProducer(
+                clients, "dehaze-gateway-" + settings.nodeId(), settings.publishTimeoutMs()));
+    TriggerStore store = new TriggerStore(producer, lane, table);
+    GivenTriggers given = new GivenTriggers(settings.triggers());
+    opening = closer.open(new Opening(clients, topics, producer, table, store, given));
+
+    QueueHandler queue =
+        new QueueHandler(
+            bodies(settings, limits(settings.queue()), answers),
+            new EventParser(settings.queue(), settings.nodeId(), ids()),
+            new Audience(table, () -> opening.waitsFor().isEmpty()),
+            new Publisher(producer, topics.name(Lane.EVENTS), metrics),
+            answers,
+            Clock.systemUTC());
+    BodyLimits triggerLimits = new BodyLimits(TRIGGER_BYTES_MAX, TRIGGER_BYTES_MAX);
+    TriggersHandler triggers =
+        new TriggersHandler(bodies(settings, triggerLimits, answers), table, store, answers);
+    List<Route> routes = new ArrayList<>(triggers.routes());
+    routes.add(0, new Route("POST", "/v1/api/{project}/eventing/queue", queue));
+    server =
+        closer.open(
+            new HttpServer(settings.listen(), settings.http(), routes, answers, inFlight),
+            Duration.ofSeconds(8));
+  }
+
+  private static BodyReader bodies(GatewaySettings settings, BodyLimits limits, Answers answers) {
+    return new BodyReader(limits, settings.http().bodyTimeoutMs(), answers);
+  }
+
+  private static BodyLimits limits(QueueLimits limits) {
+    return new BodyLimits(limits.eventBytesMax(), limits.batchBytesMax());
+  }
+
+  /** Time-ordered UUIDs, so that ids of one time are near one another wherever they are kept. */
+  private static Supplier<String> ids() {
+    NoArgGenerator uuids = Generators.timeBasedEpochGenerator();
+    return () -> uuids.generate().toString();
+  }
+
+  /**
+   * Listens, and begins to wait for Kafka.
+   *
+   * @param whenReady run once, on another thread, when Kafka has been found and all is read
+   * @throws java.io.UncheckedIOException where the address cannot be bound
+   */
+  public void start(Runnable whenReady) {
+    server.start();
+    opening.start(whenReady);
+  }
+
+  /** The port of the public API, also where a free one was asked for; only after the start. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public String name() {
+    return "gateway";
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return opening.waitsFor();
+  }
+
+  /**
+   * Stops taking requests, answers those in flight, sends what is to be sent, and closes; within
+   * some seconds.
+   */
+  @Override
+  public void close() {
+    closer.close();
+  }
+}

@@ -1,0 +1,79 @@
+package io.dehaze.gateway;
+
+import io.dehaze.admin.AdminServer;
+import io.dehaze.admin.Health;
+import io.dehaze.admin.ProcessMetrics;
+import io.dehaze.kafka.KafkaReachability;
+import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.lane.ScheduleOptions;
+import io.dehaze.lifecycle.Closer;
+import io.dehaze.lifecycle.StopSignal;
+import io.dehaze.settings.AdminOptions;
+import io.dehaze.settings.KafkaOptions;
+import io.dehaze.settings.LogOptions;
+import io.dehaze.settings.VersionProvider;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The gateway as a process of its own. */
+@Command(
+    name = "gateway",
+    description = "Takes events and triggers over HTTP and stores them in Kafka.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class)
+public final class GatewayCommand implements Callable<Integer> {
+  private static final Duration CLOSE_BOUND = Duration.ofMillis(8_500);
+
+  @Mixin private KafkaOptions kafka;
+  @Mixin private GatewayOptions gateway;
+  @Mixin private ScheduleOptions schedule;
+  @Mixin private AdminOptions admin;
+  @Mixin private LogOptions log;
+  @Spec private CommandSpec spec;
+
+  /** The whole process, in the order in which it starts; runs until it is told to stop. */
+  @Override
+  public Integer call() throws InterruptedException {
+    log.apply();
+    KafkaSettings kafkaSettings = kafka.settings();
+    GatewaySettings settings = gateway.settings();
+    Health health = new Health();
+    try (StopSignal stop = StopSignal.ofProcess();
+        Closer closer = new Closer()) {
+      ProcessMetrics metrics = closer.open(new ProcessMetrics());
+      AdminServer adminServer =
+          closer.open(new AdminServer(admin.address(), health, metrics.registry()));
+      adminServer.start();
+      KafkaReachability reachability = closer.open(new KafkaReachability(kafkaSettings));
+      health.readyWhile(reachability);
+      reachability.start();
+      Gateway running =
+          closer.open(
+              new Gateway(settings, kafkaSettings, schedule.schedule(), metrics.registry()),
+              CLOSE_BOUND);
+      health.readyWhile(running);
+      running.start(
+          () -> {
+            health.started();
+            sayReady(settings.listen().host(), running.port(), adminServer.port());
+          });
+      stop.await();
+      health.stopping();
+    }
+    return 0;
+  }
+
+  private void sayReady(String host, int port, int adminPort) {
+    PrintWriter out = spec.commandLine().getOut();
+    String adminHost = admin.address().getHostString();
+    out.printf(
+        "Dehaze gateway ready: http://%s:%d (admin http://%s:%d)%n",
+        host, port, adminHost, adminPort);
+    out.flush();
+  }
+}

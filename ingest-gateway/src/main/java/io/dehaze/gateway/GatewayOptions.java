@@ -1,0 +1,113 @@
+package io.dehaze.gateway;
+
+import io.dehaze.event.Checked;
+import io.dehaze.event.Problem;
+import io.dehaze.settings.Between;
+import io.dehaze.settings.Matching;
+import io.dehaze.settings.StartFailure;
+import io.dehaze.trigger.Trigger;
+import io.dehaze.trigger.TriggersFile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a gateway can be told; a picocli mixin. */
+public final class GatewayOptions {
+  private static final int HOST_CHARACTERS_MAX = 80;
+
+  @Mixin private HttpOptions http;
+  @Mixin private QueueOptions queue;
+
+  @Option(
+      names = "--node-id",
+      paramLabel = "<name>",
+      description = {
+        "What this gateway is called: the source of the events it takes. By default the host's name"
+            + " and a few random digits."
+      })
+  @Matching(
+      regex = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}",
+      says = "1 to 100 of A-Z a-z 0-9 . _ -, beginning with a letter or digit")
+  private String nodeId;
+
+  @Option(
+      names = "--publish-timeout-ms",
+      paramLabel = "<ms>",
+      defaultValue = "4000",
+      description = "How long Kafka may take to acknowledge an event before the answer is 503.")
+  @Between(min = 250, max = 4_500)
+  private int publishTimeoutMs;
+
+  @Option(
+      names = "--triggers-file",
+      paramLabel = "<file>",
+      description = {
+        "Triggers that must be in force, as YAML or JSON: stored at the start where they differ;"
+            + " others are left alone."
+      })
+  private Path triggersFile;
+
+  /**
+   * What the options say.
+   *
+   * @throws StartFailure where the file of triggers cannot be read, or something in it is wrong
+   */
+  public GatewaySettings settings() {
+    return new GatewaySettings(
+        http.listen(), http.limits(), queue.limits(), name(), publishTimeoutMs, triggers());
+  }
+
+  private String name() {
+    if (nodeId != null) {
+      return nodeId;
+    }
+    byte[] random = new byte[3];
+    new SecureRandom().nextBytes(random);
+    return hostName() + "-" + HexFormat.of().formatHex(random);
+  }
+
+  private static String hostName() {
+    try {
+      String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "");
+      return name.isEmpty()
+          ? "gateway"
+          : name.substring(0, Math.min(name.length(), HOST_CHARACTERS_MAX));
+    } catch (UnknownHostException e) {
+      return "gateway"; // a machine may have a name that nobody resolves
+    }
+  }
+
+  private List<Trigger> triggers() {
+    if (triggersFile == null) {
+      return List.of();
+    }
+    try {
+      Checked<List<Trigger>> checked = TriggersFile.parse(Files.readAllBytes(triggersFile));
+      if (checked instanceof Checked.Good<List<Trigger>> good) {
+        return good.value();
+      }
+      throw new StartFailure(told(((Checked.Refused<List<Trigger>>) checked).problems()));
+    } catch (IOException e) {
+      throw new StartFailure("--triggers-file=" + triggersFile + " cannot be read: " + e);
+    }
+  }
+
+  private String told(List<Problem> problems) {
+    return problems.stream()
+        .map(problem -> place(problem) + problem.sentence())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String place(Problem problem) {
+    return triggersFile
+        + (problem.item() == Problem.WHOLE ? ": " : ", trigger " + (problem.item() + 1) + ": ");
+  }
+}

@@ -1,0 +1,43 @@
+package io.dehaze.gateway;
+
+import io.dehaze.gateway.http.HttpLimits;
+import io.dehaze.gateway.http.Listen;
+import io.dehaze.gateway.queue.QueueLimits;
+import io.dehaze.trigger.Trigger;
+import java.util.List;
+
+/**
+ * All that a gateway can be told, apart from where Kafka is.
+ *
+ * @param listen where the public API listens
+ * @param http what a client may take before its request is understood
+ * @param queue what a request may ask for
+ * @param nodeId what this gateway is called: the source of events that name none themselves
+ * @param publishTimeoutMs how long Kafka may take to acknowledge before the answer is that nobody
+ *     knows, in milliseconds
+ * @param triggers what must be in force when the gateway is ready; often empty
+ */
+public record GatewaySettings(
+    Listen listen,
+    HttpLimits http,
+    QueueLimits queue,
+    String nodeId,
+    int publishTimeoutMs,
+    List<Trigger> triggers) {
+
+  /** Copies the triggers, so that settings never change once read. */
+  public GatewaySettings {
+    triggers = List.copyOf(triggers);
+  }
+
+  /** The defaults, on a free port of 127.0.0.1. */
+  public static GatewaySettings onFreePort(String nodeId) {
+    return new GatewaySettings(
+        new Listen("127.0.0.1", 0),
+        HttpLimits.DEFAULT,
+        QueueLimits.DEFAULT,
+        nodeId,
+        4_000,
+        List.of());
+  }
+}

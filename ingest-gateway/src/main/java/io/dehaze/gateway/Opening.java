@@ -1,0 +1,108 @@
+package io.dehaze.gateway;
+
+import io.dehaze.gateway.kafka.SharedProducer;
+import io.dehaze.gateway.triggers.GivenTriggers;
+import io.dehaze.gateway.triggers.TriggerStore;
+import io.dehaze.kafka.KafkaClients;
+import io.dehaze.lane.Lane;
+import io.dehaze.lane.LaneTopics;
+import io.dehaze.trigger.TriggerTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What must happen with Kafka before a gateway is ready: the topics exist, the triggers are read,
+ * the producer knows where to send, and the triggers that a file gives are in force. Kafka may come
+ * hours after the gateway, so all of it waits on a thread of its own.
+ */
+final class Opening implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+  private static final long RETRY_MS = 1_000;
+
+  private final KafkaClients clients;
+  private final LaneTopics topics;
+  private final SharedProducer producer;
+  private final TriggerTable table;
+  private final TriggerStore store;
+  private final GivenTriggers given;
+  private final Thread thread = new Thread(this::open, "gateway-opening");
+  private volatile String step = "not started";
+  private volatile Runnable whenReady = () -> {};
+
+  Opening(
+      KafkaClients clients,
+      LaneTopics topics,
+      SharedProducer producer,
+      TriggerTable table,
+      TriggerStore store,
+      GivenTriggers given) {
+    this.clients = clients;
+    this.topics = topics;
+    this.producer = producer;
+    this.table = table;
+    this.store = store;
+    this.given = given;
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param ready run once, when all of it is done
+   */
+  void start(Runnable ready) {
+    whenReady = ready;
+    thread.start();
+  }
+
+  /** What is still waited for; empty when the gateway is open. */
+  Optional<String> waitsFor() {
+    return Optional.ofNullable(step);
+  }
+
+  private void open() {
+    try {
+      step = "waiting for Kafka";
+      awaitTopics();
+      step = "reading the triggers";
+      table.start();
+      table.awaitComplete();
+      step = "waiting to send to Kafka";
+      producer.awaitOpen(List.of(topics.name(Lane.EVENTS), topics.name(Lane.TRIGGERS)));
+      step = "storing the triggers of the file";
+      given.apply(table, store);
+      step = null;
+      whenReady.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed before it was open
+    }
+  }
+
+  /** A client cannot even be made while no broker's name resolves. */
+  private void awaitTopics() throws InterruptedException {
+    while (true) {
+      try (Admin admin = clients.admin("dehaze-gateway-topics")) {
+        topics.awaitCreated(admin);
+        return;
+      } catch (KafkaException e) {
+        LOG.warn("event=waiting_for_kafka reason=\"{}\"", e.getMessage());
+        TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      TimeUnit.MILLISECONDS.timedJoin(thread, RETRY_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

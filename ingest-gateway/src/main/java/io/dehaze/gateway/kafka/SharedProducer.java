@@ -1,0 +1,78 @@
+package io.dehaze.gateway.kafka;
+
+import io.dehaze.kafka.KafkaClients;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one producer of a gateway. It exists from the moment that the name of a broker resolves,
+ * which may be long after the gateway has begun to listen. Thread-safe.
+ */
+public final class SharedProducer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedProducer.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1_500);
+  private static final long RETRY_MS = 50;
+
+  private final KafkaClients clients;
+  private final String clientId;
+  private final int deliveryTimeoutMs;
+  private volatile Producer<byte[], byte[]> producer;
+  private volatile boolean closed;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param deliveryTimeoutMs how long a record may take to be acknowledged, in milliseconds
+   */
+  public SharedProducer(KafkaClients clients, String clientId, int deliveryTimeoutMs) {
+    this.clients = clients;
+    this.clientId = clientId;
+    this.deliveryTimeoutMs = deliveryTimeoutMs;
+  }
+
+  /** The producer, whose {@code send} never blocks, or null before {@link #awaitOpen}. */
+  public Producer<byte[], byte[]> get() {
+    return producer;
+  }
+
+  /**
+   * Opens the producer, and waits until it knows where these topics are: it does not wait for that
+   * when it sends. They must exist.
+   */
+  public void awaitOpen(List<String> topics) throws InterruptedException {
+    synchronized (this) {
+      if (closed) {
+        throw new InterruptedException("closed before it was open");
+      }
+      producer = clients.producer(clientId, deliveryTimeoutMs);
+    }
+    for (String topic : topics) {
+      while (!knows(topic)) {
+        TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+      }
+    }
+  }
+
+  private boolean knows(String topic) {
+    try {
+      return !producer.partitionsFor(topic).isEmpty();
+    } catch (KafkaException e) {
+      LOG.debug("event=topic_unknown_yet topic={} reason=\"{}\"", topic, e.getMessage());
+      return false;
+    }
+  }
+
+  /** Sends what is still to be sent, within 1.5 s, and closes. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (producer != null) {
+      producer.close(CLOSE_TIMEOUT);
+    }
+  }
+}
