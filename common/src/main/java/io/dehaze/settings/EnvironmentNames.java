@@ -60,8 +60,10 @@ public final class EnvironmentNames {
 
   /** The known name that {@code unknown} was most likely meant to be. */
   static Optional<String> nearest(String unknown, Collection<String> known) {
+    // Of a short name not even half is left after so many typing mistakes.
+    int distanceMax = Math.min(TYPO_DISTANCE_MAX, (unknown.length() - PREFIX.length()) / 2);
     return known.stream()
-        .filter(name -> distance(unknown, name) <= TYPO_DISTANCE_MAX)
+        .filter(name -> distance(unknown, name) <= distanceMax)
         .min(Comparator.comparingInt(name -> distance(unknown, name)));
   }
 
