@@ -86,6 +86,29 @@ public final class KafkaClients {
   public Consumer<byte[], byte[]> groupMember(
       String clientId, String group, GroupCoordination protocol) {
     Map<String, Object> properties = base(clientId);
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
+    return groupMember(group, protocol, properties);
+  }
+
+  /**
+   * A consumer for lanes of many partitions that mostly wait: it fetches little at a time, so that
+   * what waits stays with the broker, and finds new topics within seconds.
+   *
+   * @param group the group's id
+   * @param protocol how the group is coordinated
+   */
+  public Consumer<byte[], byte[]> patientGroupMember(
+      String clientId, String group, GroupCoordination protocol) {
+    Map<String, Object> properties = base(clientId);
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 * 1024 * 1024);
+    properties.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 32 * 1024);
+    properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+    properties.putIfAbsent(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 10_000);
+    return groupMember(group, protocol, properties);
+  }
+
+  private static Consumer<byte[], byte[]> groupMember(
+      String group, GroupCoordination protocol, Map<String, Object> properties) {
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     properties.putAll(protocol.properties());
     return consumer(properties);

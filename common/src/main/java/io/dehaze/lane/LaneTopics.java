@@ -115,11 +115,22 @@ public final class LaneTopics {
                   millis(Duration.ofDays(30)),
                   TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                   String.valueOf(DEAD_RECORD_BYTES_MAX)));
-      case TRIGGERS, CANCELLATIONS -> // tables: one partition, so that all see one order of changes
+      case TRIGGERS -> // one partition, so that all see one order of changes
           topic(
               name(lane),
               1,
               Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+      case CANCELLATIONS -> // a row's time is when its event is due, which may be years ahead
+          topic(
+              name(lane),
+              1,
+              Map.of(
+                  TopicConfig.CLEANUP_POLICY_CONFIG,
+                  TopicConfig.CLEANUP_POLICY_COMPACT + ',' + TopicConfig.CLEANUP_POLICY_DELETE,
+                  TopicConfig.RETENTION_MS_CONFIG,
+                  millis(RETENTION.plusDays(1)),
+                  TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                  String.valueOf(Long.MAX_VALUE)));
     };
   }
 

@@ -7,9 +7,13 @@ import io.dehaze.json.JsonLimits;
 import io.dehaze.kafka.GroupCoordination;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.lane.DelayTopics;
+import io.dehaze.lane.EventLanes;
 import io.dehaze.lane.Lane;
 import io.dehaze.lane.LaneTopics;
+import io.dehaze.lane.Schedule;
 import io.dehaze.lifecycle.Closer;
+import io.dehaze.time.SteadyClock;
 import io.dehaze.trigger.TriggerTable;
 import io.dehaze.worker.deliver.DeadLetters;
 import io.dehaze.worker.deliver.DeliveryMetrics;
@@ -17,13 +21,14 @@ import io.dehaze.worker.deliver.Dispatcher;
 import io.dehaze.worker.deliver.DurableWriter;
 import io.dehaze.worker.deliver.Outcomes;
 import io.dehaze.worker.lane.InFlightLimit;
-import io.dehaze.worker.lane.LaneConsumer;
-import io.dehaze.worker.lane.LaneSettings;
-import io.dehaze.worker.lane.RecordHandler;
+import io.dehaze.worker.schedule.CancellationTable;
+import io.dehaze.worker.schedule.DelayLevels;
+import io.dehaze.worker.schedule.HeldEvents;
+import io.dehaze.worker.schedule.ScheduleMetrics;
+import io.dehaze.worker.schedule.ScheduledLane;
 import io.dehaze.worker.webhook.WebhookClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +49,11 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-  private static final Clock CLOCK = Clock.systemUTC();
+  /** Parked events on their way to their next lane: a bound on memory, not on speed. */
+  private static final int FORWARDED_MAX = 4_096;
+
+  private static final long FORWARDED_BYTES_MAX = 32L * 1024 * 1024;
+
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);
 
   /** An end that Kafka has not acknowledged by then is written again. */
@@ -55,6 +64,7 @@ public final class Worker implements AutoCloseable {
   private final MeterRegistry registry;
   private final Health health;
   private final Consumer<Throwable> fatal;
+  private final SteadyClock clock = new SteadyClock();
   private final Closer parts = new Closer();
   private final Thread starting;
   private Runnable whenReady;
@@ -116,27 +126,63 @@ public final class Worker implements AutoCloseable {
     triggers.awaitComplete();
 
     DurableWriter writer = parts.open(new DurableWriter(producer(kafka)));
+    CancellationTable cancellations =
+        parts.open(new CancellationTable(kafka, topics.name(Lane.CANCELLATIONS), writer));
+    cancellations.start();
+    cancellations.awaitComplete();
+
     DeliveryMetrics metrics = new DeliveryMetrics(registry);
-    DeadLetters deadLetters = new DeadLetters(topics.name(Lane.DEAD), writer, metrics, CLOCK);
+    DeadLetters deadLetters = new DeadLetters(topics.name(Lane.DEAD), writer, metrics, clock);
     WebhookClient webhooks =
         parts.open(new WebhookClient(settings.client(), SSLContext.getDefault()));
+    EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
     Dispatcher dispatcher =
         new Dispatcher(
-            new EventRecordReader(JsonLimits.DEFAULT),
-            triggers::current,
-            webhooks,
-            new Outcomes(deadLetters, metrics, CLOCK));
+            reader, triggers::current, webhooks, new Outcomes(deadLetters, metrics, clock));
 
-    WorkerMetrics metricsOfState = new WorkerMetrics(registry).watch(webhooks, writer);
-    InFlightLimit limit = new InFlightLimit(settings.inFlightMax(), settings.inFlightBytesMax());
-    LaneConsumer events = openLane(Lane.EVENTS, kafka, coordination, dispatcher, limit);
-    metricsOfState.watch(Lane.EVENTS.label(), events);
-    health.readyWhile(check("events", events::isJoined, "the lane's group has not answered yet"));
-    events.start();
-    events.awaitJoined();
+    ScheduleMetrics scheduleMetrics = new ScheduleMetrics(registry, clock);
+    HeldEvents held = parts.open(new HeldEvents(clock, fatal));
+    held.start();
+    ScheduledLane scheduled =
+        new ScheduledLane(
+            reader, dispatcher, held, deliveryLimit(), cancellations, scheduleMetrics);
+    DelayLevels delayLevels =
+        new DelayLevels(reader, dispatcher, delayLanes(), writer, scheduleMetrics, clock);
+
+    LaneReaders lanes =
+        parts.open(
+            new LaneReaders(
+                new LaneReaders.Cluster(kafka, kafkaSettings.topicPrefix(), coordination),
+                settings,
+                clock,
+                fatal),
+            Duration.ofMillis(settings.drainTimeoutMs() + 5_000L));
+    lanes
+        .read(Lane.EVENTS, dispatcher, deliveryLimit())
+        .read(Lane.SCHEDULED, scheduled, heldLimit())
+        .readDelayLevels(delayLevels, new InFlightLimit(FORWARDED_MAX, FORWARDED_BYTES_MAX));
+    new WorkerMetrics(registry).watch(webhooks, writer).watch(lanes.all()).watch(held, clock);
+    health.readyWhile(check("lanes", lanes::areJoined, "a lane's group has not answered yet"));
+    lanes.start();
+    lanes.awaitJoined();
 
     LOG.info("event=worker_ready group_protocol={}", coordination);
     whenReady.run();
+  }
+
+  private InFlightLimit deliveryLimit() {
+    return new InFlightLimit(settings.inFlightMax(), settings.inFlightBytesMax());
+  }
+
+  private InFlightLimit heldLimit() {
+    return new InFlightLimit(settings.heldMax(), settings.heldBytesMax());
+  }
+
+  private DelayLevels.Lanes delayLanes() {
+    String prefix = kafkaSettings.topicPrefix();
+    Schedule schedule = settings.schedule();
+    return new DelayLevels.Lanes(
+        new DelayTopics(prefix), schedule, new EventLanes(prefix, schedule));
   }
 
   private static GroupCoordination awaitKafka(KafkaClients kafka, LaneTopics topics)
@@ -151,26 +197,6 @@ public final class Worker implements AutoCloseable {
     Producer<byte[], byte[]> producer = kafka.producer("dehaze-worker-ends", WRITE_TIMEOUT_MS);
     parts.open(() -> producer.close(CLOSE_BOUND));
     return producer;
-  }
-
-  private LaneConsumer openLane(
-      Lane lane,
-      KafkaClients kafka,
-      GroupCoordination coordination,
-      RecordHandler handler,
-      InFlightLimit limit) {
-    String name = lane.label();
-    String group = kafkaSettings.topicPrefix() + ".worker." + name;
-    LaneSettings laneSettings =
-        new LaneSettings(
-            name,
-            LaneSettings.Subscription.to(lane.topic(kafkaSettings.topicPrefix())),
-            () -> kafka.groupMember("dehaze-worker-" + name, group, coordination),
-            settings.commitIntervalMs(),
-            settings.drainTimeoutMs());
-    return parts.open(
-        new LaneConsumer(laneSettings, handler, limit, CLOCK, fatal),
-        Duration.ofMillis(settings.drainTimeoutMs() + 5_000L));
   }
 
   private static HealthCheck check(String name, BooleanSupplier isWell, String problem) {

@@ -1,10 +1,13 @@
 package io.dehaze.worker;
 
+import io.dehaze.time.SteadyClock;
 import io.dehaze.worker.deliver.DurableWriter;
 import io.dehaze.worker.lane.LaneConsumer;
+import io.dehaze.worker.schedule.HeldEvents;
 import io.dehaze.worker.webhook.WebhookClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** What a worker shows of its present state; what it counts is in {@code DeliveryMetrics}. */
@@ -25,7 +28,23 @@ final class WorkerMetrics {
     return this;
   }
 
-  WorkerMetrics watch(String lane, LaneConsumer consumer) {
+  WorkerMetrics watch(HeldEvents held, SteadyClock clock) {
+    gauge("dehaze.schedule.held", held, HeldEvents::held)
+        .description("Scheduled events in memory: not due, or due and without room")
+        .register(registry);
+    gauge("dehaze.clock.offset", clock, each -> each.offsetMs() / 1_000.0)
+        .description("How far the system clock is ahead of the clock that this process goes by")
+        .baseUnit("seconds")
+        .register(registry);
+    return this;
+  }
+
+  WorkerMetrics watch(Map<String, LaneConsumer> lanes) {
+    lanes.forEach(this::watch);
+    return this;
+  }
+
+  private void watch(String lane, LaneConsumer consumer) {
     gauge("dehaze.lane.partitions", consumer, LaneConsumer::partitions)
         .description("Partitions of the lane that this worker reads")
         .tag("lane", lane)
@@ -38,7 +57,6 @@ final class WorkerMetrics {
         .description("Records of the lane that are taken on and not done")
         .tag("lane", lane)
         .register(registry);
-    return this;
   }
 
   private static <T> Gauge.Builder<T> gauge(String name, T of, ToDoubleFunction<T> value) {

@@ -11,7 +11,8 @@ public final class WorkerOptions {
       names = "--in-flight-max",
       paramLabel = "<count>",
       defaultValue = "1024",
-      description = "Deliveries on their way at once. More connections are not more speed.")
+      description =
+          "Deliveries on their way at once, of each lane. More connections are not more speed.")
   @Between(min = 1, max = 100_000)
   private int inFlightMax;
 
@@ -19,9 +20,27 @@ public final class WorkerOptions {
       names = "--in-flight-bytes-max",
       paramLabel = "<bytes>",
       defaultValue = "134217728",
-      description = "Event data on its way at once.")
+      description = "Event data on its way at once, of each lane.")
   @Between(min = 1_048_576, max = 17_179_869_184L)
   private long inFlightBytesMax;
+
+  @Option(
+      names = "--held-max",
+      paramLabel = "<count>",
+      defaultValue = "200000",
+      description =
+          "Scheduled events held in memory until they are due. When there are more, they wait in"
+              + " Kafka and may be late.")
+  @Between(min = 1, max = 100_000_000)
+  private int heldMax;
+
+  @Option(
+      names = "--held-bytes-max",
+      paramLabel = "<bytes>",
+      defaultValue = "134217728",
+      description = "Memory that scheduled events may take, about.")
+  @Between(min = 1_048_576, max = 68_719_476_736L)
+  private long heldBytesMax;
 
   @Option(
       names = "--commit-interval-ms",
@@ -86,6 +105,8 @@ public final class WorkerOptions {
     return new WorkerSettings(
         inFlightMax,
         inFlightBytesMax,
+        heldMax,
+        heldBytesMax,
         commitIntervalMs,
         drainTimeoutMs,
         new ClientSettings(threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs),

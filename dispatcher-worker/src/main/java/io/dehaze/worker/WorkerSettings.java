@@ -6,8 +6,10 @@ import io.dehaze.worker.webhook.ClientSettings;
 /**
  * How a worker works.
  *
- * @param inFlightMax how many deliveries may be on their way at once
- * @param inFlightBytesMax how much event data may be on its way at once, in bytes
+ * @param inFlightMax how many deliveries may be on their way at once, of each lane
+ * @param inFlightBytesMax how much event data may be on its way at once, of each lane, in bytes
+ * @param heldMax how many scheduled events may be held in memory until they are due
+ * @param heldBytesMax how much memory they may take, in bytes, about
  * @param commitIntervalMs how often finished work is committed, in milliseconds
  * @param drainTimeoutMs how long deliveries under way may take to end when partitions are given up,
  *     in milliseconds
@@ -17,6 +19,8 @@ import io.dehaze.worker.webhook.ClientSettings;
 public record WorkerSettings(
     int inFlightMax,
     long inFlightBytesMax,
+    int heldMax,
+    long heldBytesMax,
     int commitIntervalMs,
     int drainTimeoutMs,
     ClientSettings client,

@@ -42,13 +42,21 @@ public final class Dispatcher implements RecordHandler {
   @Override
   public Work plan(ConsumerRecord<byte[], byte[]> record) {
     RecordReading reading = reader.read(record);
-    if (reading instanceof RecordReading.Decoded decoded) {
-      List<Trigger> matching = matching(decoded.queued());
-      return matching.isEmpty()
-          ? bury(record, nobodyListens(decoded.queued()))
-          : new Fanout(record, decoded.queued(), matching);
-    }
-    RecordReading.Unreadable unreadable = (RecordReading.Unreadable) reading;
+    return reading instanceof RecordReading.Decoded decoded
+        ? plan(record, decoded.queued())
+        : plan(record, (RecordReading.Unreadable) reading);
+  }
+
+  /** What is to be done about a record that was read before. */
+  public Work plan(ConsumerRecord<byte[], byte[]> record, QueuedEvent queued) {
+    List<Trigger> matching = matching(queued);
+    return matching.isEmpty()
+        ? bury(record, nobodyListens(queued))
+        : new Fanout(record, queued, matching);
+  }
+
+  /** What is to be done about a record that could not be read. */
+  public Work plan(ConsumerRecord<byte[], byte[]> record, RecordReading.Unreadable unreadable) {
     return bury(
         record,
         new DeadLetters.Cause(

@@ -90,7 +90,8 @@ final class AssignedPartition {
 
   /** Returns what is in the way, or null where the record was handed out or need not be. */
   private HandOut handOut(ConsumerRecord<byte[], byte[]> record, RecordHandler.Work work) {
-    InFlightLimit.Share share = limit.shareOf(work.deliveries(), record.serializedValueSize());
+    int bytes = Math.max(0, record.serializedValueSize()) + work.overheadBytes();
+    InFlightLimit.Share share = limit.shareOf(work.deliveries(), bytes);
     if (!limit.tryTake(share)) {
       return HandOut.NO_ROOM;
     }

@@ -279,12 +279,17 @@ public final class LaneConsumer implements AutoCloseable {
     }
   }
 
+  /** Begins to stop; returns at once. */
+  public void stop() {
+    closing = true;
+  }
+
   /**
    * Lets what began end, commits and leaves the group; bounded by the drain time and a few seconds.
    */
   @Override
   public void close() throws InterruptedException {
-    closing = true;
+    stop();
     thread.join(settings.drainTimeoutMs() + 8_000L);
   }
 

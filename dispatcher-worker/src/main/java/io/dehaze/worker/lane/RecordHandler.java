@@ -26,6 +26,14 @@ public interface RecordHandler {
       return 0;
     }
 
+    /**
+     * What it keeps in memory besides the record's value until it is done, in bytes, where that is
+     * much.
+     */
+    default int overheadBytes() {
+      return 0;
+    }
+
     /** Takes the record on; returns at once. Called at most once. */
     void start(Completion completion);
   }

@@ -1,0 +1,151 @@
+package io.dehaze.worker.schedule;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * The events that are held in memory until they are due, and the one thread that owns the wheel.
+ * Any thread adds; this one starts what is due, in order, and where too much is in flight lets it
+ * wait for room.
+ *
+ * <p>How much is held is bounded by the limit of the lane from which it came.
+ */
+public final class HeldEvents implements AutoCloseable {
+  /** An event that waits for its time. Called by the holding thread alone. */
+  interface Held {
+    /** When it is due, in milliseconds since the epoch. */
+    long dueMs();
+
+    /**
+     * Starts its deliveries.
+     *
+     * @return false where there is no room yet: it will be tried again
+     */
+    boolean tryStart();
+
+    /** Whether its partition is still this worker's. */
+    boolean isStillOurs();
+
+    /** Lets it go: another worker has it now. */
+    void abandon();
+  }
+
+  private static final int SPAN_MS = 16_384;
+  private static final long ROOM_RETRY_NANOS = 100_000;
+  private static final long LONGEST_SLEEP_NANOS = 50_000_000;
+
+  private final Clock clock;
+  private final Consumer<Throwable> fatal;
+  private final Queue<Held> inbox = new ConcurrentLinkedQueue<>();
+  private final Deque<Held> due = new ArrayDeque<>();
+  private final Thread thread = new Thread(this::run, "wheel");
+  private TimerWheel<Held> wheel;
+  private volatile boolean asleep;
+  private volatile boolean lostSome;
+  private volatile int held;
+  private volatile boolean closing;
+
+  /**
+   * Holds nothing yet.
+   *
+   * @param clock when it is
+   * @param fatal told of an error after which nothing is started any more; it should end the
+   *     process
+   */
+  public HeldEvents(Clock clock, Consumer<Throwable> fatal) {
+    this.clock = clock;
+    this.fatal = fatal;
+  }
+
+  /** Starts the thread. */
+  public void start() {
+    wheel = new TimerWheel<>(SPAN_MS, clock.millis());
+    thread.start();
+  }
+
+  /** Holds an event until it is due. Any thread. */
+  void add(Held event) {
+    inbox.add(event);
+    if (asleep) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Some partitions are gone: what is held of them is let go at once. Any thread. */
+  void letGoWhatIsLost() {
+    lostSome = true;
+    LockSupport.unpark(thread);
+  }
+
+  /** How many events are held: not due, or due and without room. */
+  public int held() {
+    return held;
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        turn();
+      }
+    } catch (Throwable e) {
+      fatal.accept(e);
+    }
+  }
+
+  private void turn() {
+    if (lostSome) {
+      lostSome = false;
+      wheel.removeIf(this::isLost);
+      due.removeIf(this::isLost);
+    }
+    Held arrived;
+    while ((arrived = inbox.poll()) != null) {
+      wheel.add(arrived, arrived.dueMs());
+    }
+    wheel.advanceTo(clock.millis(), due);
+    startDue();
+    held = wheel.size() + due.size();
+    sleep();
+  }
+
+  private boolean isLost(Held event) {
+    if (event.isStillOurs()) {
+      return false;
+    }
+    event.abandon();
+    return true;
+  }
+
+  private void startDue() {
+    Held first;
+    while ((first = due.peek()) != null && first.tryStart()) {
+      due.remove();
+    }
+  }
+
+  private void sleep() {
+    if (!due.isEmpty()) {
+      LockSupport.parkNanos(ROOM_RETRY_NANOS);
+      return;
+    }
+    asleep = true;
+    if (inbox.isEmpty() && !lostSome && !closing) {
+      long untilNextMs = wheel.nextMs() - clock.millis();
+      LockSupport.parkNanos(Math.min(LONGEST_SLEEP_NANOS, Math.max(0, untilNextMs) * 1_000_000));
+    }
+    asleep = false;
+  }
+
+  /** Starts nothing more. What is held was not committed, so another worker reads it. */
+  @Override
+  public void close() throws InterruptedException {
+    closing = true;
+    LockSupport.unpark(thread);
+    thread.join(2_000);
+  }
+}

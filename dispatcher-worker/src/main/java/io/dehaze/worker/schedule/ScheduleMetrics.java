@@ -1,0 +1,66 @@
+package io.dehaze.worker.schedule;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+/** What a worker counts of its schedule. */
+public final class ScheduleMetrics {
+  /** Around the promise of 20 ms, and on to what an outage makes. */
+  private static final Duration[] BUCKETS =
+      LongStream.of(1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 5_000, 30_000, 60_000, 600_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private final MeterRegistry registry;
+  private final Clock clock;
+  private final Timer lateness;
+  private final Counter cancelled;
+  private final Map<Long, Counter> forwarded = new ConcurrentHashMap<>();
+
+  /**
+   * Registers the meters.
+   *
+   * @param clock when it is, for lateness
+   */
+  public ScheduleMetrics(MeterRegistry registry, Clock clock) {
+    this.registry = registry;
+    this.clock = clock;
+    this.lateness =
+        Timer.builder("dehaze.schedule.lateness")
+            .description("From the due time of a scheduled event to the start of its deliveries")
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+    this.cancelled =
+        Counter.builder("dehaze.schedule.cancelled")
+            .description("Scheduled events dropped because they had been cancelled")
+            .register(registry);
+  }
+
+  void started(long dueMs) {
+    lateness.record(Math.max(0, clock.millis() - dueMs), TimeUnit.MILLISECONDS);
+  }
+
+  void cancelled() {
+    cancelled.increment();
+  }
+
+  /** One series for each delay level, of which there are a handful. */
+  void forwarded(long parkMs) {
+    forwarded
+        .computeIfAbsent(
+            parkMs,
+            level ->
+                Counter.builder("dehaze.schedule.forwarded")
+                    .description("Parked events that left a delay level, by its park time")
+                    .tag("park_ms", Long.toString(level))
+                    .register(registry))
+        .increment();
+  }
+}

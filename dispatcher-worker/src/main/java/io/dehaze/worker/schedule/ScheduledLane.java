@@ -1,0 +1,180 @@
+package io.dehaze.worker.schedule;
+
+import io.dehaze.event.EventKey;
+import io.dehaze.event.EventRecordReader;
+import io.dehaze.event.QueuedEvent;
+import io.dehaze.event.RecordReading;
+import io.dehaze.worker.deliver.Dispatcher;
+import io.dehaze.worker.lane.InFlightLimit;
+import io.dehaze.worker.lane.RecordHandler;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * What happens to the records of the lane of scheduled events: each is held until it is due, and
+ * then goes the way of every event. Its offset stays uncommitted until it has been delivered, so a
+ * crash re-reads what was held and no more.
+ *
+ * <p>An event that has been cancelled is dropped when it is due. One that is due goes out only
+ * while this worker knows of every cancellation that was accepted in time: when Kafka does not
+ * answer, it is late rather than delivered although cancelled.
+ */
+public final class ScheduledLane implements RecordHandler {
+  /** What a held event costs in memory besides its data, about. */
+  private static final int HELD_OVERHEAD_BYTES = 1_500;
+
+  private final EventRecordReader reader;
+  private final Dispatcher dispatcher;
+  private final HeldEvents held;
+  private final InFlightLimit deliveries;
+  private final CancellationTable cancellations;
+  private final ScheduleMetrics metrics;
+
+  /**
+   * Holds events in a wheel.
+   *
+   * @param deliveries how much of what is due may be delivered at once
+   */
+  public ScheduledLane(
+      EventRecordReader reader,
+      Dispatcher dispatcher,
+      HeldEvents held,
+      InFlightLimit deliveries,
+      CancellationTable cancellations,
+      ScheduleMetrics metrics) {
+    this.reader = reader;
+    this.dispatcher = dispatcher;
+    this.held = held;
+    this.deliveries = deliveries;
+    this.cancellations = cancellations;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Work plan(ConsumerRecord<byte[], byte[]> record) {
+    RecordReading reading = reader.read(record);
+    if (reading instanceof RecordReading.Unreadable unreadable) {
+      return dispatcher.plan(record, unreadable);
+    }
+    long dueMs = ((RecordReading.Decoded) reading).queued().dueMs();
+    return new Work() {
+      @Override
+      public int deliveries() {
+        return 1;
+      }
+
+      @Override
+      public int overheadBytes() {
+        return HELD_OVERHEAD_BYTES;
+      }
+
+      @Override
+      public void start(Completion completion) {
+        held.add(new HeldRecord(unpinned(record), dueMs, completion));
+      }
+    };
+  }
+
+  /**
+   * Kafka's client reads headers lazily, and until then each keeps hold of the whole fetch it came
+   * with: megabytes for a record that waits for seconds.
+   */
+  private static ConsumerRecord<byte[], byte[]> unpinned(ConsumerRecord<byte[], byte[]> record) {
+    for (Header header : record.headers()) {
+      header.key();
+      header.value();
+    }
+    return record;
+  }
+
+  @Override
+  public void partitionsGone() {
+    held.letGoWhatIsLost();
+  }
+
+  /** A record in the wheel. It is read again when it is due, so that what is held stays small. */
+  private final class HeldRecord implements HeldEvents.Held {
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final long dueMs;
+    private final Completion completion;
+
+    HeldRecord(ConsumerRecord<byte[], byte[]> record, long dueMs, Completion completion) {
+      this.record = record;
+      this.dueMs = dueMs;
+      this.completion = completion;
+    }
+
+    @Override
+    public long dueMs() {
+      return dueMs;
+    }
+
+    @Override
+    public boolean isStillOurs() {
+      return completion.isStillOurs();
+    }
+
+    @Override
+    public void abandon() {
+      completion.abandon();
+    }
+
+    @Override
+    public boolean tryStart() {
+      if (!cancellations.isCurrent()) {
+        return false;
+      }
+      QueuedEvent queued = ((RecordReading.Decoded) reader.read(record)).queued();
+      EventKey key = new EventKey(queued.event().project(), queued.event().id());
+      if (cancellations.contains(key)) {
+        drop(key);
+        return true;
+      }
+      Work work = dispatcher.plan(record, queued);
+      InFlightLimit.Share share =
+          deliveries.shareOf(work.deliveries(), record.serializedValueSize());
+      if (!deliveries.tryTake(share)) {
+        return false;
+      }
+      metrics.started(dueMs);
+      work.start(new Returning(completion, deliveries, share));
+      return true;
+    }
+
+    private void drop(EventKey key) {
+      if (completion.begin()) {
+        metrics.cancelled();
+        completion.done();
+        cancellations.dropped(key, completion);
+      } else {
+        completion.abandon();
+      }
+    }
+  }
+
+  /** Gives a share of the deliveries back before it tells the lane. */
+  private record Returning(Completion lane, InFlightLimit limit, InFlightLimit.Share share)
+      implements Completion {
+    @Override
+    public boolean begin() {
+      return lane.begin();
+    }
+
+    @Override
+    public void done() {
+      limit.giveBack(share);
+      lane.done();
+    }
+
+    @Override
+    public void abandon() {
+      limit.giveBack(share);
+      lane.abandon();
+    }
+
+    @Override
+    public boolean isStillOurs() {
+      return lane.isStillOurs();
+    }
+  }
+}
