@@ -1,0 +1,115 @@
+package io.dehaze.system.gateway;
+
+import static io.dehaze.system.gateway.Wire.json;
+import static io.dehaze.system.gateway.Wire.trigger;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Fields of events and of triggers that break their rules. */
+final class FieldRows {
+  private FieldRows() {}
+
+  static List<Row> events() {
+    return List.of(
+        event("{\"data\":1}", 400, "missing_field"),
+        event("{\"type\":null}", 400, "invalid_field"),
+        event("{\"type\":\"\"}", 400, "invalid_field"),
+        event("{\"type\":\"  \"}", 400, "invalid_field"),
+        event("{\"type\":\"" + "x".repeat(257) + "\"}", 400, "invalid_field"),
+        event("{\"type\":\"a\\u0007\"}", 400, "invalid_field"),
+        event("{\"type\":\"nobody\"}", 404, "no_trigger"),
+        with("\"id\":1", "invalid_field"),
+        with("\"id\":true", "invalid_field"),
+        with("\"id\":\"\"", "invalid_field"),
+        with("\"id\":\"a b\"", "invalid_field"),
+        with("\"id\":\"\u00e9\"", "invalid_field"),
+        with("\"id\":\"" + "x".repeat(129) + "\"", "invalid_field"),
+        with("\"isSynchronous\":\"true\"", "invalid_field"),
+        with("\"isSynchronous\":1", "invalid_field"),
+        with("\"options\":1", "invalid_field"),
+        with("\"options\":{\"a\":1}", "invalid_field"),
+        with("\"options\":" + options(101), "invalid_field"),
+        with("\"data\":1,\"data\":1", "duplicate_key"),
+        with("\"data\":1,\"payload\":1", "conflicting_fields"),
+        Row.of("the same id twice", json("[" + ID + "," + ID + "]")).accepted(2, 200),
+        Row.of("isSynchronous null", json("{\"type\":\"order\",\"isSynchronous\":null}"))
+            .accepted());
+  }
+
+  static List<Row> times() {
+    return List.of(
+        with("\"delay\":\"5\"", "invalid_field"),
+        with("\"delay\":-1", "invalid_field"),
+        with("\"delay\":-0.001", "invalid_field"),
+        with("\"delay\":1e18", "beyond_horizon"),
+        with("\"delay\":1e308", "beyond_horizon"),
+        with("\"delay\":9223372036854775807", "beyond_horizon"),
+        with("\"timestamp\":\"9999-12-31T23:59:59Z\"", "beyond_horizon"),
+        with("\"timestamp\":\"tomorrow\"", "invalid_field"),
+        with("\"timestamp\":\"2026-02-28T10:00:00\"", "invalid_field"),
+        with("\"timestamp\":\"2026-02-28T24:00:00Z\"", "invalid_field"),
+        with("\"timestamp\":\"2026-02-30T10:00:00Z\"", "invalid_field"),
+        with("\"timestamp\":\"2026-02-28T10:00:60Z\"", "invalid_field"),
+        with("\"timestamp\":\"+294276-01-01T00:00:00Z\"", "invalid_field"),
+        with("\"timestamp\":-1", "invalid_field"),
+        with("\"timestamp\":0.5e400", "invalid_field"),
+        with("\"delay\":\"5\",\"id\":1,\"dealy\":2", "invalid_field"),
+        Row.of("delay null", json("{\"type\":\"order\",\"delay\":null}")).accepted(),
+        Row.of("delay 0", json("{\"type\":\"order\",\"delay\":0e0}")).accepted(),
+        Row.of("long ago", json("{\"type\":\"order\",\"timestamp\":1587902400,\"delay\":5.9}"))
+            .accepted());
+  }
+
+  static List<Row> triggers() {
+    return List.of(
+        url("ftp://a/b"),
+        url("file:///etc/passwd"),
+        url("javascript:alert(1)"),
+        url("/relative"),
+        url("//a/b"),
+        url(""),
+        url("http://127.1/"),
+        url("http://a_b/"),
+        url("http://127.0.0.1./"),
+        url("http://\u2460\u2461\u2466.0.0.1/"),
+        url("http://127\u30020\u30020\u30021/"),
+        refused("{\"type\":\"a\",\"url\":\"http://user:pw@a/\"}", "userinfo"),
+        refused("", "empty_body"),
+        refused("[]", "not_an_object"),
+        refused("{\"type\":\"a\"}", "missing_field"),
+        refused("{\"url\":\"http://a/\"}", "missing_field"),
+        refused("{\"type\":\"\",\"url\":\"http://a/\"}", "invalid_field"),
+        refused("{\"type\":\"a\",\"url\":\"http://a/\",\"retries\":-1}", "invalid_field"),
+        refused("{\"type\":\"a\",\"url\":\"http://a/\",\"timeout\":\"5\"}", "invalid_field"),
+        refused("{\"type\":\"a\",\"url\":\"http://a/\",\"payload\":\"xml\"}", "invalid_field"),
+        refused("{\"type\":\"a\",\"url\":\"http://a/\",\"id\":\"u\"}", "id_mismatch"),
+        refused("{\"type\":\"a\",\"url\":\"http://a/\",\"retry\":1}", "unknown_field"));
+  }
+
+  private static final String ID = "{\"type\":\"order\",\"id\":\"twice\"}";
+
+  private static Row event(String body, int status, String code) {
+    String name = body.length() > 60 ? body.substring(0, 60) + "..." : body;
+    return Row.of(name, json(body)).refused(status, code);
+  }
+
+  private static Row with(String fields, String code) {
+    return event("{\"type\":\"order\"," + fields + "}", 400, code);
+  }
+
+  private static Row url(String url) {
+    return refused("{\"type\":\"a\",\"url\":\"" + url + "\"}", "invalid_field");
+  }
+
+  private static Row refused(String body, String code) {
+    return Row.of("trigger " + body, trigger(body)).refused(400, code);
+  }
+
+  private static String options(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"k" + i + "\":\"v\"")
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+}

@@ -1,0 +1,47 @@
+package io.dehaze.system.gateway;
+
+import io.dehaze.gateway.GatewaySettings;
+import io.dehaze.gateway.http.HttpLimits;
+import io.dehaze.trigger.DeliveryPolicy;
+import io.dehaze.trigger.PayloadForm;
+import io.dehaze.trigger.Trigger;
+import io.dehaze.trigger.TriggerKey;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Settings of gateways under test. */
+final class TestSettings {
+  static final HttpLimits IMPATIENT = new HttpLimits(16 * 1024, 64, 700, 1_000, 1_500, 10_000);
+
+  private TestSettings() {}
+
+  /** The defaults on a free port, and a trigger in project {@code shop} for each of these types. */
+  static GatewaySettings of(String... types) {
+    List<Trigger> triggers =
+        Arrays.stream(types).map(type -> trigger(type + "-trigger", type, Map.of())).toList();
+    return with(HttpLimits.DEFAULT, triggers);
+  }
+
+  static GatewaySettings with(HttpLimits http, List<Trigger> triggers) {
+    GatewaySettings defaults = GatewaySettings.onFreePort("node-1");
+    return new GatewaySettings(
+        defaults.listen(),
+        http,
+        defaults.queue(),
+        defaults.nodeId(),
+        defaults.publishTimeoutMs(),
+        triggers);
+  }
+
+  static Trigger trigger(String id, String type, Map<String, String> options) {
+    return new Trigger(
+        new TriggerKey("shop", id),
+        type,
+        URI.create("http://webhook.test/"),
+        options,
+        DeliveryPolicy.DEFAULT,
+        PayloadForm.SPACE_CLOUD);
+  }
+}
