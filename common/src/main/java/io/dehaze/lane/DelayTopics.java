@@ -9,12 +9,15 @@ import java.util.regex.Pattern;
  * levels have been changed since.
  */
 public final class DelayTopics {
+  /** What metrics, logs and the workers' group call all delay levels together. */
+  public static final String LABEL = "delay";
+
   private final String stem;
   private final Pattern pattern;
 
   /** The names that begin with a prefix. */
   public DelayTopics(String topicPrefix) {
-    stem = topicPrefix + ".delay.";
+    stem = topicPrefix + '.' + LABEL + '.';
     pattern = Pattern.compile(Pattern.quote(stem) + "([0-9]{1,18})ms");
   }
 

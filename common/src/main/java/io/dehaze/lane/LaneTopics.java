@@ -91,6 +91,11 @@ public final class LaneTopics {
     }
   }
 
+  /** The names of all topics. */
+  public List<String> allNames() {
+    return all().stream().map(NewTopic::name).toList();
+  }
+
   private List<NewTopic> all() {
     List<NewTopic> topics = new ArrayList<>();
     for (Lane lane : Lane.values()) {

@@ -4,6 +4,7 @@ import io.dehaze.kafka.GroupCoordination;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.lane.DelayTopics;
 import io.dehaze.lane.Lane;
+import io.dehaze.lane.WorkerGroups;
 import io.dehaze.worker.lane.InFlightLimit;
 import io.dehaze.worker.lane.LaneConsumer;
 import io.dehaze.worker.lane.LaneSettings;
@@ -50,7 +51,7 @@ final class LaneReaders implements AutoCloseable {
 
   /** Will read all delay levels that there are, those that are no longer configured too. */
   LaneReaders readDelayLevels(RecordHandler handler, InFlightLimit limit) {
-    String name = "delay";
+    String name = DelayTopics.LABEL;
     Subscription topics = Subscription.toAll(new DelayTopics(cluster.topicPrefix).pattern());
     add(
         new LaneSettings(
@@ -70,7 +71,7 @@ final class LaneReaders implements AutoCloseable {
   }
 
   private String group(String lane) {
-    return cluster.topicPrefix + ".worker." + lane;
+    return WorkerGroups.of(cluster.topicPrefix, lane);
   }
 
   private static String clientId(String lane) {

@@ -3,6 +3,9 @@ package io.dehaze.gateway;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.dehaze.admin.HealthCheck;
+import io.dehaze.gateway.cancel.CancelHandler;
+import io.dehaze.gateway.cancel.CancellationWriter;
+import io.dehaze.gateway.cancel.WaitingEvents;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.BodyLimits;
 import io.dehaze.gateway.http.BodyReader;
@@ -21,6 +24,7 @@ import io.dehaze.gateway.triggers.TriggerStore;
 import io.dehaze.gateway.triggers.TriggersHandler;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.lane.EventLanes;
 import io.dehaze.lane.Lane;
 import io.dehaze.lane.LaneTopics;
 import io.dehaze.lane.Schedule;
@@ -72,6 +76,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                 clients, "dehaze-gateway-" + settings.nodeId(), settings.publishTimeoutMs()));
     TriggerStore store = new TriggerStore(producer, lane, table);
     GivenTriggers given = new GivenTriggers(settings.triggers());
+    EventLanes lanes = new EventLanes(kafka.topicPrefix(), schedule);
     opening = closer.open(new Opening(clients, topics, producer, table, store, given));
 
     QueueHandler queue =
@@ -79,13 +84,21 @@ public final class Gateway implements HealthCheck, AutoCloseable {
             bodies(settings, limits(settings.queue()), answers),
             new EventParser(settings.queue(), settings.nodeId(), ids()),
             new Audience(table, () -> opening.waitsFor().isEmpty()),
-            new Publisher(producer, topics.name(Lane.EVENTS), metrics),
+            new Publisher(producer, lanes, metrics),
             answers,
             Clock.systemUTC());
     BodyLimits triggerLimits = new BodyLimits(TRIGGER_BYTES_MAX, TRIGGER_BYTES_MAX);
     TriggersHandler triggers =
         new TriggersHandler(bodies(settings, triggerLimits, answers), table, store, answers);
+    WaitingEvents waiting = closer.open(new WaitingEvents(clients, kafka.topicPrefix()));
+    CancelHandler cancel =
+        new CancelHandler(
+            waiting,
+            new CancellationWriter(producer, topics.name(Lane.CANCELLATIONS)),
+            answers,
+            Clock.systemUTC());
     List<Route> routes = new ArrayList<>(triggers.routes());
+    routes.add(new Route("DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
     routes.add(0, new Route("POST", "/v1/api/{project}/eventing/queue", queue));
     server =
         closer.open(

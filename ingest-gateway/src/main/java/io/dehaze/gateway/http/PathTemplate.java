@@ -15,12 +15,18 @@ import java.util.regex.Pattern;
 final class PathTemplate {
   private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)}");
   private static final Map<String, Predicate<String>> RULES =
-      Map.of("project", Names::isProject, "id", Names::isTriggerId);
+      Map.of(
+          "project", Names::isProject,
+          "id", Names::isTriggerId,
+          "event", EventIdSegment::isValid);
 
   private final List<String> literals;
   private final List<Predicate<String>> rules;
 
-  /** The places may be called {@code project} and {@code id}, and take what these may be. */
+  /**
+   * The places may be called {@code project}, {@code id} (of a trigger) and {@code event} (its id,
+   * percent-encoded as need be), and take what these may be.
+   */
   PathTemplate(String template) {
     literals = List.of(PLACE.split(template, -1));
     rules = PLACE.matcher(template).results().map(place -> RULES.get(place.group(1))).toList();

@@ -8,17 +8,12 @@ final class NotYet {
   private NotYet() {}
 
   /** Notes what an event asks for in vain. */
-  static void check(EventRequest request, long nowMs, Problems problems) {
+  static void check(EventRequest request, Problems problems) {
     if (request.isSynchronous()) {
       problems.add(
           Codes.NOT_IMPLEMENTED,
           "isSynchronous",
           "synchronous events are not implemented yet; leave isSynchronous out");
-    } else if (request.dueMs() > nowMs) {
-      problems.add(
-          Codes.NOT_IMPLEMENTED,
-          "delay",
-          "scheduled events are not implemented yet; leave delay and timestamp out");
     }
   }
 }

@@ -1,31 +1,27 @@
 package io.dehaze.gateway.queue;
 
 import io.dehaze.event.Event;
-import io.dehaze.event.EventRecords;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.gateway.kafka.SharedProducer;
 import io.dehaze.gateway.metrics.GatewayMetrics;
+import io.dehaze.lane.EventLanes;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Puts events into their lane. Never blocks: the producer fails at once where it would have to
+ * Puts events into their lanes. Never blocks: the producer fails at once where it would have to
  * wait. Thread-safe.
  */
 public final class Publisher {
   private final SharedProducer producer;
-  private final String topic;
+  private final EventLanes lanes;
   private final GatewayMetrics metrics;
 
-  /**
-   * Publishes to one topic.
-   *
-   * @param topic the topic of the lane for events that are due now
-   */
-  public Publisher(SharedProducer producer, String topic, GatewayMetrics metrics) {
+  /** Publishes to the lanes in which events wait, each by how far off it is. */
+  public Publisher(SharedProducer producer, EventLanes lanes, GatewayMetrics metrics) {
     this.producer = producer;
-    this.topic = topic;
+    this.lanes = lanes;
     this.metrics = metrics;
   }
 
@@ -52,7 +48,7 @@ public final class Publisher {
     Producer<byte[], byte[]> open = producer.get();
     for (int i = 0; open != null && i < requests.size(); i++) {
       QueuedEvent queued = queued(project, requests.get(i), acceptedMs);
-      if (!acknowledgements.send(open, EventRecords.write(topic, queued))) {
+      if (!acknowledgements.send(open, lanes.record(queued, acceptedMs))) {
         break;
       }
     }

@@ -91,7 +91,7 @@ public final class QueueHandler implements Action {
 
   private void store(Posting posting, Parsed.Events events, long nowMs) {
     Problems problems = new Problems();
-    int[] triggers = audience(posting.project, events, nowMs, problems);
+    int[] triggers = audience(posting.project, events, problems);
     if (!problems.isEmpty()) {
       answers.refuse(posting.exchange, problems.list());
       return;
@@ -113,12 +113,12 @@ public final class QueueHandler implements Action {
     accepted.exchange().getIoThread().execute(() -> answers.answer(accepted, result));
   }
 
-  private int[] audience(String project, Parsed.Events events, long nowMs, Problems problems) {
+  private int[] audience(String project, Parsed.Events events, Problems problems) {
     List<EventRequest> requests = events.requests();
     int[] triggers = new int[requests.size()];
     for (int i = 0; i < triggers.length; i++) {
       problems.inItem(events.isBatch() ? i : Problem.WHOLE);
-      NotYet.check(requests.get(i), nowMs, problems);
+      NotYet.check(requests.get(i), problems);
       triggers[i] = audience.of(project, requests.get(i), problems);
     }
     return triggers;

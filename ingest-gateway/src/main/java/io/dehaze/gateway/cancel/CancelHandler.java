@@ -1,0 +1,113 @@
+package io.dehaze.gateway.cancel;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.dehaze.cancel.Cancellation;
+import io.dehaze.event.EventKey;
+import io.dehaze.event.Problem;
+import io.dehaze.gateway.http.Action;
+import io.dehaze.gateway.http.Answers;
+import io.dehaze.gateway.http.Codes;
+import io.dehaze.gateway.http.EventIdSegment;
+import io.undertow.server.HttpServerExchange;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cancels scheduled events. The answer is definite: 200 means that the event will never be
+ * delivered, 409 that it may be or has been, 404 that no such event waits. Where Kafka is too slow
+ * for a definite answer, the answer is 503 and says so.
+ */
+public final class CancelHandler implements Action {
+  private static final Logger LOG = LoggerFactory.getLogger(CancelHandler.class);
+  private static final int WAITING_MAX =
+      16; // one search at a time, each for a fraction of a second
+  private static final byte[] CANCELLED = "{\"cancelled\":true}".getBytes(US_ASCII);
+
+  /** Later than this before the due time, an acknowledged cancellation may have come too late. */
+  private static final long SURE_MS = Cancellation.KNOWN_MS + 500;
+
+  private static final Problem OVERLOADED =
+      Problem.of(Codes.OVERLOADED, null, "too many cancellations wait for their turn");
+  private static final Problem UNAVAILABLE =
+      Problem.of(Codes.KAFKA_UNAVAILABLE, null, "Kafka cannot be reached; nothing was cancelled");
+  private static final Problem UNCONFIRMED =
+      Problem.of(
+          Codes.UNCONFIRMED,
+          null,
+          "Kafka did not confirm in time; the event may be cancelled or not, repeat the request");
+  private static final Problem TOO_LATE =
+      Problem.of(
+          Codes.TOO_LATE,
+          null,
+          "the event has been handed to delivery, or will be within %d ms, which is too soon to stop it"
+              .formatted(Cancellation.MARGIN_MS));
+
+  private final WaitingEvents waiting;
+  private final CancellationWriter writer;
+  private final Answers answers;
+  private final InstantSource clock;
+  private final Semaphore room = new Semaphore(WAITING_MAX);
+
+  /** Handles requests with these parts. */
+  public CancelHandler(
+      WaitingEvents waiting, CancellationWriter writer, Answers answers, InstantSource clock) {
+    this.waiting = waiting;
+    this.writer = writer;
+    this.answers = answers;
+    this.clock = clock;
+  }
+
+  @Override
+  public void handle(HttpServerExchange exchange, List<String> names) {
+    if (!room.tryAcquire()) {
+      answers.refuse(exchange, OVERLOADED);
+      return;
+    }
+    EventKey event = new EventKey(names.get(0), EventIdSegment.decode(names.get(1)));
+    exchange.dispatch(
+        () -> {
+          try {
+            cancel(exchange, event);
+          } catch (InterruptedException e) { // the server stops
+            Thread.currentThread().interrupt();
+            answers.refuse(exchange, UNCONFIRMED);
+          } catch (KafkaException e) {
+            LOG.info("event=cancel_failed id={} reason=\"{}\"", event.id(), e.getMessage());
+            answers.refuse(exchange, UNAVAILABLE);
+          } catch (RuntimeException e) {
+            answers.fail(exchange, e);
+          } finally {
+            room.release();
+          }
+        });
+  }
+
+  private void cancel(HttpServerExchange exchange, EventKey event) throws InterruptedException {
+    OptionalLong dueMs = waiting.dueMsOf(event);
+    if (dueMs.isEmpty()) {
+      answers.refuse(
+          exchange,
+          Problem.of(
+              Codes.NO_SUCH_EVENT,
+              null,
+              "no scheduled event with this id waits in project " + event.project()));
+    } else if (dueMs.getAsLong() - clock.millis() < Cancellation.MARGIN_MS) {
+      answers.refuse(exchange, TOO_LATE);
+    } else {
+      boolean stored = writer.write(event, dueMs.getAsLong());
+      boolean inTime = dueMs.getAsLong() - clock.millis() >= SURE_MS;
+      if (stored && inTime) {
+        LOG.debug("event=cancelled id={} project={}", event.id(), event.project());
+        answers.succeed(exchange, CANCELLED);
+      } else {
+        answers.refuse(exchange, UNCONFIRMED);
+      }
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.dehaze.gateway.cancel;
+
+import io.dehaze.event.EventKey;
+import io.dehaze.event.EventRecordReader;
+import io.dehaze.event.RecordReading;
+import io.dehaze.json.JsonLimits;
+import io.dehaze.kafka.KafkaClients;
+import io.dehaze.lane.DelayTopics;
+import io.dehaze.lane.Lane;
+import io.dehaze.lane.WorkerGroups;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * Finds a scheduled event by its id, with no index: what waits is what lies above the committed
+ * offsets of the delay levels and of the scheduled lane, and an id's hash says in which partition.
+ * An event only moves towards shorter waits and is written to its next lane before its offset is
+ * committed, so whoever looks through the lanes from the longest wait to the shortest cannot miss
+ * it.
+ *
+ * <p>It costs reading one partition of each lane; where the id is not in its partition, because
+ * partitions have been added since or a foreign client chose another, the others are read too.
+ * Cancelling is rare.
+ *
+ * <p>Thread-safe: one search at a time. Blocks for as long as it reads.
+ */
+public final class WaitingEvents implements AutoCloseable {
+  /**
+   * An event that was just delivered is still found for a while, so that it can be told from one
+   * that never was.
+   */
+  private static final Duration LOOK_BACK = Duration.ofMinutes(2);
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+
+  private record WaitingLane(String topic, String group, int partitions) {
+    List<TopicPartition> home(byte[] key) {
+      return List.of(
+          new TopicPartition(topic, BuiltInPartitioner.partitionForKey(key, partitions)));
+    }
+
+    List<TopicPartition> others(byte[] key) {
+      return IntStream.range(0, partitions)
+          .mapToObj(partition -> new TopicPartition(topic, partition))
+          .filter(partition -> !home(key).contains(partition))
+          .toList();
+    }
+  }
+
+  private final KafkaClients kafka;
+  private final String prefix;
+  private final DelayTopics delays;
+  private final EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
+  private volatile Consumer<byte[], byte[]> consumer;
+  private Admin admin; // guarded by this
+
+  /** Will search the lanes of a cluster. */
+  public WaitingEvents(KafkaClients kafka, String topicPrefix) {
+    this.kafka = kafka;
+    this.prefix = topicPrefix;
+    this.delays = new DelayTopics(topicPrefix);
+  }
+
+  /**
+   * When a waiting event is due.
+   *
+   * @return milliseconds since the epoch; empty where no such event waits
+   * @throws KafkaException where Kafka does not answer
+   */
+  synchronized OptionalLong dueMsOf(EventKey event) throws InterruptedException {
+    if (consumer == null) {
+      consumer = kafka.reader("dehaze-gateway-search");
+      admin = kafka.admin("dehaze-gateway-search");
+    }
+    byte[] key = event.id().getBytes(StandardCharsets.UTF_8);
+    List<WaitingLane> lanes = lanes();
+    OptionalLong due = search(lanes, event, lane -> lane.home(key));
+    return due.isPresent() ? due : search(lanes, event, lane -> lane.others(key));
+  }
+
+  /** The lanes in which events wait, the longest wait first. */
+  private List<WaitingLane> lanes() {
+    Map<String, List<PartitionInfo>> topics = consumer.listTopics(ANSWER);
+    List<WaitingLane> lanes = new ArrayList<>();
+    topics.keySet().stream()
+        .filter(name -> delays.pattern().matcher(name).matches())
+        .sorted(Comparator.comparingLong(delays::parkMs).reversed())
+        .forEach(name -> lanes.add(lane(name, DelayTopics.LABEL, topics)));
+    lanes.add(lane(Lane.SCHEDULED.topic(prefix), Lane.SCHEDULED.label(), topics));
+    return lanes;
+  }
+
+  private WaitingLane lane(String topic, String label, Map<String, List<PartitionInfo>> topics) {
+    return new WaitingLane(topic, WorkerGroups.of(prefix, label), topics.get(topic).size());
+  }
+
+  private OptionalLong search(
+      List<WaitingLane> lanes,
+      EventKey event,
+      Function<WaitingLane, List<TopicPartition>> partitions)
+      throws InterruptedException {
+    for (WaitingLane lane : lanes) {
+      List<TopicPartition> wanted = partitions.apply(lane);
+      OptionalLong due =
+          wanted.isEmpty() ? OptionalLong.empty() : search(wanted, lane.group, event);
+      if (due.isPresent()) {
+        return due;
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private OptionalLong search(List<TopicPartition> lane, String group, EventKey event)
+      throws InterruptedException {
+    Map<TopicPartition, Long> starts =
+        starts(lane, group); // before the ends: what moves is between
+    Map<TopicPartition, Long> ends = consumer.endOffsets(lane, ANSWER);
+    consumer.assign(lane);
+    starts.forEach(consumer::seek);
+    byte[] key = event.id().getBytes(StandardCharsets.UTF_8);
+    OptionalLong due = OptionalLong.empty();
+    while (lane.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (Arrays.equals(record.key(), key)) {
+          due = later(due, dueMs(record, event));
+        }
+      }
+    }
+    return due;
+  }
+
+  /** Of several copies, from a producer that sent it twice, the one that is due last. */
+  private static OptionalLong later(OptionalLong one, OptionalLong other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.isPresent() ? one : other;
+    }
+    return OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()));
+  }
+
+  private OptionalLong dueMs(ConsumerRecord<byte[], byte[]> record, EventKey event) {
+    return reader.read(record) instanceof RecordReading.Decoded decoded
+            && decoded.queued().event().project().equals(event.project())
+        ? OptionalLong.of(decoded.queued().dueMs())
+        : OptionalLong.empty();
+  }
+
+  /** From where to read: what the workers have committed, or a little earlier. */
+  private Map<TopicPartition, Long> starts(List<TopicPartition> lane, String group)
+      throws InterruptedException {
+    Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(lane, ANSWER));
+    Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
+    long sinceMs = System.currentTimeMillis() - LOOK_BACK.toMillis();
+    Map<TopicPartition, OffsetAndTimestamp> recent =
+        consumer.offsetsForTimes(
+            lane.stream().collect(Collectors.toMap(each -> each, each -> sinceMs)), ANSWER);
+    for (TopicPartition each : lane) {
+      OffsetAndMetadata done = committed.get(each);
+      OffsetAndTimestamp since = recent.get(each);
+      if (done != null) {
+        long back = since == null ? done.offset() : Math.min(since.offset(), done.offset());
+        starts.merge(each, back, Math::max);
+      }
+    }
+    return starts;
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed(String group)
+      throws InterruptedException {
+    try {
+      return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) { // no worker has committed yet
+        return Map.of();
+      }
+      throw new KafkaException("the committed offsets are not known", e.getCause());
+    }
+  }
+
+  /** Breaks off a search that is under way. */
+  @Override
+  public void close() {
+    Consumer<byte[], byte[]> searching = consumer;
+    if (searching != null) {
+      searching.wakeup();
+      closeClients();
+    }
+  }
+
+  private synchronized void closeClients() {
+    consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+    admin.close(Duration.ofSeconds(1));
+  }
+}
