@@ -145,7 +145,15 @@ public final class LaneTopics {
   private NewTopic delayLevel(String name, Duration park) {
     Map<String, String> configs = new HashMap<>(events(park.plus(RETENTION)));
     configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-    return topic(name, settings.partitions(), configs);
+    return topic(name, delayPartitions(), configs);
+  }
+
+  /**
+   * Events only pass through a delay level: fewer partitions carry as much, and there are many
+   * levels.
+   */
+  private int delayPartitions() {
+    return Math.max(1, settings.partitions() / 4);
   }
 
   private static Map<String, String> events(Duration retention) {
