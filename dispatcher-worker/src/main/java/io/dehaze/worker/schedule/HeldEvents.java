@@ -37,7 +37,7 @@ public final class HeldEvents implements AutoCloseable {
 
   private static final int SPAN_MS = 16_384;
   private static final long ROOM_RETRY_NANOS = 100_000;
-  private static final long LONGEST_SLEEP_NANOS = 50_000_000;
+  private static final long LONGEST_SLEEP_MS = 50;
 
   private final Clock clock;
   private final Consumer<Throwable> fatal;
@@ -135,8 +135,9 @@ public final class HeldEvents implements AutoCloseable {
     }
     asleep = true;
     if (inbox.isEmpty() && !lostSome && !closing) {
-      long untilNextMs = wheel.nextMs() - clock.millis();
-      LockSupport.parkNanos(Math.min(LONGEST_SLEEP_NANOS, Math.max(0, untilNextMs) * 1_000_000));
+      // First the bound, then the nanoseconds: the time until never has no room in them.
+      long sleepMs = Math.min(LONGEST_SLEEP_MS, wheel.nextMs() - clock.millis());
+      LockSupport.parkNanos(Math.max(0, sleepMs) * 1_000_000);
     }
     asleep = false;
   }
