@@ -70,6 +70,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     String lane = topics.name(Lane.TRIGGERS);
     TriggerTable table = closer.open(new TriggerTable(clients, lane));
     table.bindTo(registry);
+    table.bindTo(registry);
     SharedProducer producer =
         closer.open(
             new SharedProducer(
