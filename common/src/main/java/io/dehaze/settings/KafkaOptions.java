@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toMap;
 import io.dehaze.kafka.KafkaSettings;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -81,8 +80,6 @@ public final class KafkaOptions {
 
   /** Whether a flag or the environment names the cluster, so that the default does not count. */
   public boolean namesCluster() {
-    OptionSpec option = command.findOption(BOOTSTRAP_SERVERS);
-    return command.commandLine().getParseResult().hasMatchedOption(option)
-        || Environment.of(command).defaultValue(option) != null;
+    return GivenSettings.contain(BOOTSTRAP_SERVERS, command);
   }
 }

@@ -60,13 +60,19 @@ public final class TriggerTable implements AutoCloseable {
     return topic.awaitApplied(offset, atMost);
   }
 
-  /** Shows which triggers are in force in this process: one that lags behind stands out. */
-  public void bindTo(MeterRegistry registry) {
+  /**
+   * Shows which triggers are in force: a reader that lags behind stands out.
+   *
+   * @param reader who reads, {@code gateway} or {@code worker}: one process may have both
+   */
+  public void bindTo(MeterRegistry registry, String reader) {
     Gauge.builder("dehaze.triggers", () -> current.size())
-        .description("Triggers in force in this process")
+        .description("Triggers in force")
+        .tag("reader", reader)
         .register(registry);
     Gauge.builder("dehaze.triggers.next.offset", topic::nextOffset)
-        .description("Up to which offset of the trigger lane changes are in force in this process")
+        .description("Up to which offset of the trigger lane changes are in force")
+        .tag("reader", reader)
         .register(registry);
   }
 

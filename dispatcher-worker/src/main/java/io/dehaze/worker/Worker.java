@@ -121,7 +121,7 @@ public final class Worker implements AutoCloseable {
     TriggerTable triggers = parts.open(new TriggerTable(kafka, topics.name(Lane.TRIGGERS)));
     health.readyWhile(
         check("triggers", triggers::isComplete, "the trigger table is still being read"));
-    triggers.bindTo(registry);
+    triggers.bindTo(registry, "worker");
     triggers.start();
     triggers.awaitComplete();
 

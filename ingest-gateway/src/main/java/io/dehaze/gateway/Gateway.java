@@ -69,8 +69,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     LaneTopics topics = new LaneTopics(kafka, schedule);
     String lane = topics.name(Lane.TRIGGERS);
     TriggerTable table = closer.open(new TriggerTable(clients, lane));
-    table.bindTo(registry);
-    table.bindTo(registry);
+    table.bindTo(registry, "gateway");
     SharedProducer producer =
         closer.open(
             new SharedProducer(

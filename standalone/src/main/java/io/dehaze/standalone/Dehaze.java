@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       GatewayCommand.class,
       WorkerCommand.class,
+      UpCommand.class,
       KafkaCommand.class,
       HelpCommand.class
     })

@@ -35,15 +35,18 @@ class DehazeTest {
     assertThat(kafka.errors()).isEmpty();
   }
 
+  /** It waits for the session of the broker that was; Kafka's own setting would make that 9 s. */
   @Test
   void startsTheBrokerAgainSoonAfterItWasKilled() {
+    long begin = System.nanoTime();
     DehazeProcess killed = kafka();
     assertThat(killed.nextLine()).contains("ready");
+    Duration firstStart = Duration.ofNanos(System.nanoTime() - begin);
     killed.kill();
 
-    long start = System.nanoTime();
+    begin = System.nanoTime();
     assertThat(kafka().nextLine()).contains("ready");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(firstStart.plusSeconds(6));
   }
 
   @Test

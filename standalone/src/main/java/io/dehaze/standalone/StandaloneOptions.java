@@ -1,0 +1,56 @@
+package io.dehaze.standalone;
+
+import io.dehaze.gateway.GatewayOptions;
+import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.lane.ScheduleOptions;
+import io.dehaze.settings.AdminOptions;
+import io.dehaze.settings.KafkaOptions;
+import io.dehaze.settings.LogOptions;
+import io.dehaze.worker.WorkerOptions;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+
+/** What the whole system in one process can be told: all that its parts can; a picocli mixin. */
+final class StandaloneOptions {
+  @Mixin private GatewayOptions gateway;
+  @Mixin private WorkerOptions worker;
+  @Mixin private ScheduleOptions schedule;
+  @Mixin private KafkaOptions kafka;
+  @Mixin private BrokerOptions broker;
+  @Mixin private AdminOptions admin;
+  @Mixin private LogOptions log;
+
+  /** Makes the log say as much as the options want. */
+  void applyLog() {
+    log.apply();
+  }
+
+  /**
+   * What the options say.
+   *
+   * @throws io.dehaze.settings.StartFailure where they do not fit together, or a file that they
+   *     name cannot be used
+   * @throws java.io.UncheckedIOException where the broker's port is taken
+   */
+  StandaloneSettings settings() {
+    return kafka.namesCluster()
+        ? settings(kafka.settings(), Optional.empty())
+        : withBroker(broker.settings());
+  }
+
+  /** Whether the embedded broker is wanted and nobody says where its data shall be. */
+  boolean leavesDataDirOpen() {
+    return !kafka.namesCluster() && !broker.namesDataDir();
+  }
+
+  /** The port is chosen now, so that gateway and worker know it before the broker has started. */
+  private StandaloneSettings withBroker(BrokerSettings wanted) {
+    BrokerSettings chosen = wanted.withPort(LoopbackPort.available(wanted.port()));
+    return settings(kafka.settings("127.0.0.1:" + chosen.port()), Optional.of(chosen));
+  }
+
+  private StandaloneSettings settings(KafkaSettings where, Optional<BrokerSettings> embedded) {
+    return new StandaloneSettings(
+        gateway.settings(), worker.settings(schedule.schedule()), where, embedded, admin.address());
+  }
+}

@@ -1,0 +1,21 @@
+package io.dehaze.standalone;
+
+import io.dehaze.gateway.GatewaySettings;
+import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.worker.WorkerSettings;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * All that the whole system in one process can be told.
+ *
+ * @param kafka where Kafka is, the embedded broker's address if there is one
+ * @param broker the embedded broker, with a port that is not 0; empty where another cluster is used
+ * @param admin where the admin server of all parts listens; port 0 for a free one
+ */
+record StandaloneSettings(
+    GatewaySettings gateway,
+    WorkerSettings worker,
+    KafkaSettings kafka,
+    Optional<BrokerSettings> broker,
+    InetSocketAddress admin) {}
