@@ -26,7 +26,12 @@ final class Cluster {
   private final KafkaSettings settings;
 
   Cluster(String bootstrapServers, String topicPrefix) {
-    settings = new KafkaSettings(bootstrapServers, topicPrefix, 2, 1, Map.of());
+    this(bootstrapServers, topicPrefix, Map.of());
+  }
+
+  /** With these properties for every client. */
+  Cluster(String bootstrapServers, String topicPrefix, Map<String, String> properties) {
+    settings = new KafkaSettings(bootstrapServers, topicPrefix, 2, 1, properties);
   }
 
   /** A gateway that has begun to start. */

@@ -1,0 +1,113 @@
+package io.dehaze.system.gateway;
+
+import static io.dehaze.system.gateway.Wire.json;
+import static io.dehaze.system.gateway.Wire.post;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dehaze.lifecycle.Closer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Clients that take their time lose their connection at the deadline, and hold up nobody. */
+@ExtendWith(SharedBroker.class)
+@Timeout(60)
+class SlowClientsTest {
+  private static final String EVENT = "{\"type\":\"order\"}";
+  private static final Duration LATE = Duration.ofSeconds(5); // the limits are about 1 s
+
+  private final Closer closer = new Closer();
+  private final ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
+  private int port;
+
+  @BeforeEach
+  void start(Cluster cluster) throws Exception {
+    var trigger = TestSettings.trigger("t", "order", Map.of());
+    port =
+        cluster
+            .startReady(closer, TestSettings.with(TestSettings.IMPATIENT, List.of(trigger)))
+            .port();
+  }
+
+  @AfterEach
+  void stop() {
+    drip.shutdownNow();
+    closer.close();
+  }
+
+  @Test
+  void losesABodyThatDrips() throws Exception {
+    try (RawConnection connection = new RawConnection(port)) {
+      connection.send(post("Content-Length: 1000\r\n", "{"));
+      drip.scheduleAtFixedRate(
+          () -> connection.send(new byte[] {' '}), 50, 50, TimeUnit.MILLISECONDS);
+      long startNs = System.nanoTime();
+      assertThat(connection.read()).extracting(RawConnection.Answer::status).isEqualTo(408);
+      assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(LATE);
+    }
+  }
+
+  @Test
+  void losesABodyThatStops() throws Exception {
+    assertLost(post("Transfer-Encoding: chunked\r\n", "5\r\nab"), 408);
+  }
+
+  @Test
+  void losesAHeadThatStops() throws Exception {
+    assertLost("POST /v1/api/shop/eventing/queue HT".getBytes(US_ASCII), 0);
+  }
+
+  @Test
+  void losesAnIdleConnection() throws Exception {
+    assertLost(new byte[0], 0);
+    assertLost(json(EVENT), 200);
+  }
+
+  @Test
+  void keepsAnsweringOthers() throws Exception {
+    List<RawConnection> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        RawConnection connection = new RawConnection(port);
+        slow.add(connection);
+        connection.send(i % 2 == 0 ? post("Content-Length: 1000\r\n", "{") : new byte[] {'P'});
+      }
+      for (int i = 0; i < 200; i++) {
+        try (RawConnection good = new RawConnection(port)) {
+          good.send(json(EVENT));
+          assertThat(good.read()).extracting(RawConnection.Answer::status).isEqualTo(200);
+        }
+      }
+      for (RawConnection connection : slow) {
+        connection.readFinal();
+        assertThat(connection.isClosedByServer()).isTrue();
+      }
+    } finally {
+      for (RawConnection connection : slow) {
+        connection.close();
+      }
+    }
+  }
+
+  private void assertLost(byte[] sent, int status) throws IOException {
+    try (RawConnection connection = new RawConnection(port)) {
+      long startNs = System.nanoTime();
+      connection.send(sent);
+      RawConnection.Answer answer = connection.read();
+      assertThat(answer == null ? 0 : answer.status()).isEqualTo(status);
+      assertThat(connection.isClosedByServer()).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(LATE);
+    }
+  }
+}
