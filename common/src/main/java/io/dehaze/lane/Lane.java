@@ -8,6 +8,11 @@ public enum Lane {
   EVENTS("events"),
   /** Events that are due within the wheel's horizon; read by workers and held until then. */
   SCHEDULED("scheduled"),
+  /**
+   * Failed deliveries that are tried again within the wheel's horizon; read by workers and held
+   * until then.
+   */
+  RETRY("retry"),
   /** Scheduled events that are not to be delivered any more; read by workers as a table. */
   CANCELLATIONS("cancellations"),
   /** Deliveries given up, each with its reason; read by people, and by redrive. */

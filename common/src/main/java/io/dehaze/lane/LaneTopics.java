@@ -110,7 +110,7 @@ public final class LaneTopics {
 
   private NewTopic topic(Lane lane) {
     return switch (lane) {
-      case EVENTS, SCHEDULED -> topic(name(lane), settings.partitions(), events(RETENTION));
+      case EVENTS, SCHEDULED, RETRY -> topic(name(lane), settings.partitions(), events(RETENTION));
       case DEAD ->
           topic(
               name(lane),

@@ -18,7 +18,7 @@ final class TriggerBody {
   static final int TIMEOUT_MS_MAX = 600_000;
 
   private static final FieldNames FIELDS =
-      new FieldNames("id", "type", "url", "retries", "timeout", "options", "payload");
+      new FieldNames("id", "type", "url", "retries", "timeout", "backoff", "options", "payload");
 
   private final TriggerKey key;
   private final Problems problems;
@@ -29,6 +29,7 @@ final class TriggerBody {
   private boolean hasUrl;
   private int retries = DeliveryPolicy.DEFAULT.retries();
   private int timeoutMs = DeliveryPolicy.DEFAULT.timeoutMs();
+  private Backoff backoff = Backoff.DEFAULT;
   private Map<String, String> options = Map.of();
   private PayloadForm payload = PayloadForm.SPACE_CLOUD;
 
@@ -53,6 +54,7 @@ final class TriggerBody {
       case "url" -> readUrl(cursor);
       case "retries" -> retries = whole(name, cursor, 0, RETRIES_MAX, "");
       case "timeout" -> timeoutMs = whole(name, cursor, 1, TIMEOUT_MS_MAX, " of milliseconds");
+      case "backoff" -> backoff = new BackoffBody(problems).read(cursor);
       case "options" -> options = OptionsJson.read(name, cursor, problems);
       case "payload" -> readPayload(cursor);
       case "filter" -> {
@@ -130,7 +132,8 @@ final class TriggerBody {
     }
     require("type", hasType, "the event type that the trigger listens to");
     require("url", hasUrl, "where the webhook listens");
-    return new Trigger(key, type, url, options, new DeliveryPolicy(retries, timeoutMs), payload);
+    DeliveryPolicy policy = new DeliveryPolicy(retries, timeoutMs, backoff);
+    return new Trigger(key, type, url, options, policy, payload);
   }
 
   private void require(String name, boolean isThere, String meaning) {

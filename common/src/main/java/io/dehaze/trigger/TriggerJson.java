@@ -80,12 +80,22 @@ public final class TriggerJson {
     json.writeStringField("url", trigger.url().toString());
     json.writeNumberField("retries", trigger.policy().retries());
     json.writeNumberField("timeout", trigger.policy().timeoutMs());
+    write(trigger.policy().backoff(), json);
     json.writeObjectFieldStart("options");
     for (Map.Entry<String, String> option : new TreeMap<>(trigger.options()).entrySet()) {
       json.writeStringField(option.getKey(), option.getValue());
     }
     json.writeEndObject();
     json.writeStringField("payload", trigger.payload().label());
+    json.writeEndObject();
+  }
+
+  private static void write(Backoff backoff, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("backoff");
+    json.writeNumberField("initial", backoff.initialMs());
+    json.writeNumberField("multiplier", backoff.multiplier());
+    json.writeNumberField("max", backoff.maxMs());
+    json.writeNumberField("jitter", backoff.jitter());
     json.writeEndObject();
   }
 
@@ -120,7 +130,16 @@ public final class TriggerJson {
   private static DeliveryPolicy policy(JsonNode tree) {
     int retries = tree.path("retries").asInt(DeliveryPolicy.DEFAULT.retries());
     int timeoutMs = tree.path("timeout").asInt(DeliveryPolicy.DEFAULT.timeoutMs());
-    return new DeliveryPolicy(Math.max(0, retries), Math.max(1, timeoutMs));
+    return new DeliveryPolicy(
+        Math.max(0, retries), Math.max(1, timeoutMs), backoff(tree.path("backoff")));
+  }
+
+  private static Backoff backoff(JsonNode tree) {
+    return new Backoff(
+        Math.max(1, tree.path("initial").asLong(Backoff.DEFAULT.initialMs())),
+        Math.max(1, tree.path("multiplier").asDouble(Backoff.DEFAULT.multiplier())),
+        Math.max(1, tree.path("max").asLong(Backoff.DEFAULT.maxMs())),
+        Math.max(0, Math.min(1, tree.path("jitter").asDouble(Backoff.DEFAULT.jitter()))));
   }
 
   private static Map<String, String> options(JsonNode tree) {

@@ -69,9 +69,19 @@ class TriggerJsonTest {
                 PayloadForm.CLOUDEVENTS_BINARY));
   }
 
+  @Test
+  void takesABackoff() {
+    Trigger trigger =
+        good(with("\"backoff\":{\"initial\":10,\"multiplier\":1.5,\"max\":99,\"jitter\":0}"));
+    assertThat(trigger.policy().backoff()).isEqualTo(new Backoff(10, 1.5, 99, 0));
+    assertThat(TriggerJson.readStored(KEY, TriggerJson.write(trigger))).isEqualTo(trigger);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "\"backoff\":{}",
+        "\"backoff\":{\"max\":null}",
         "\"id\":null",
         "\"retries\":null",
         "\"retries\":100",
@@ -103,6 +113,12 @@ class TriggerJsonTest {
         arguments("{\"type\":\"\\u0000\",\"url\":\"http://a\"}", "bad_characters", "type"),
         arguments("{\"type\":\"t\"}", "missing_field", "url"),
         arguments("{\"type\":\"t\",\"url\":5}", "invalid_field", "url"),
+        arguments(with("\"backoff\":5"), "invalid_field", "backoff"),
+        arguments(with("\"backoff\":{\"initial\":0}"), "invalid_field", "backoff.initial"),
+        arguments(with("\"backoff\":{\"max\":\"1\"}"), "invalid_field", "backoff.max"),
+        arguments(with("\"backoff\":{\"multiplier\":0.5}"), "invalid_field", "backoff.multiplier"),
+        arguments(with("\"backoff\":{\"jitter\":1.1}"), "invalid_field", "backoff.jitter"),
+        arguments(with("\"backoff\":{\"jiter\":1}"), "unknown_field", "jiter"),
         arguments(with("\"retries\":-1"), "invalid_field", "retries"),
         arguments(with("\"retries\":101"), "invalid_field", "retries"),
         arguments(with("\"retries\":1.5"), "invalid_field", "retries"),
@@ -163,12 +179,13 @@ class TriggerJsonTest {
     assertThat(new String(TriggerJson.write(good(with("\"retries\":0"))), UTF_8))
         .isEqualTo(
             "{\"id\":\"send-mail\",\"type\":\"paid\",\"url\":\"https://shop.example/hook\",\"retries\":0,"
-                + "\"timeout\":5000,\"options\":{},\"payload\":\"space-cloud\"}");
+                + "\"timeout\":5000,\"backoff\":{\"initial\":5000,\"multiplier\":2.0,\"max\":3600000,\"jitter\":0.2},"
+                + "\"options\":{},\"payload\":\"space-cloud\"}");
   }
 
   @Test
   void ignoresWhatALaterVersionStored() {
-    String stored = with("\"backoff\":{\"initial\":5},\"secret\":[1]");
+    String stored = with("\"backoff\":{\"initial\":5,\"curve\":1},\"secret\":[1]");
     assertThat(TriggerJson.readStored(KEY, stored.getBytes(UTF_8)).type()).isEqualTo("paid");
   }
 

@@ -20,6 +20,7 @@ import io.dehaze.worker.deliver.DeliveryMetrics;
 import io.dehaze.worker.deliver.Dispatcher;
 import io.dehaze.worker.deliver.DurableWriter;
 import io.dehaze.worker.deliver.Outcomes;
+import io.dehaze.worker.deliver.Retries;
 import io.dehaze.worker.lane.InFlightLimit;
 import io.dehaze.worker.schedule.CancellationTable;
 import io.dehaze.worker.schedule.DelayLevels;
@@ -133,21 +134,27 @@ public final class Worker implements AutoCloseable {
 
     DeliveryMetrics metrics = new DeliveryMetrics(registry);
     DeadLetters deadLetters = new DeadLetters(topics.name(Lane.DEAD), writer, metrics, clock);
+    DelayLevels.Lanes lanesOfEvents = delayLanes();
+    Retries retries = new Retries(lanesOfEvents.events(), writer, metrics, clock);
     WebhookClient webhooks =
         parts.open(new WebhookClient(settings.client(), SSLContext.getDefault()));
     EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
     Dispatcher dispatcher =
         new Dispatcher(
-            reader, triggers::current, webhooks, new Outcomes(deadLetters, metrics, clock));
+            reader,
+            triggers::current,
+            webhooks,
+            new Outcomes(deadLetters, retries, metrics, clock));
 
     ScheduleMetrics scheduleMetrics = new ScheduleMetrics(registry, clock);
-    HeldEvents held = parts.open(new HeldEvents(clock, fatal));
-    held.start();
-    ScheduledLane scheduled =
-        new ScheduledLane(
-            reader, dispatcher, held, deliveryLimit(), cancellations, scheduleMetrics);
+    HeldEvents heldScheduled = openHeld(Lane.SCHEDULED);
+    HeldEvents heldRetries = openHeld(Lane.RETRY); // failing webhooks delay nobody else's schedule
+    ScheduledLane.Shared shared =
+        new ScheduledLane.Shared(reader, dispatcher, cancellations, scheduleMetrics);
+    ScheduledLane scheduled = new ScheduledLane(shared, heldScheduled, deliveryLimit());
+    ScheduledLane retried = new ScheduledLane(shared, heldRetries, deliveryLimit());
     DelayLevels delayLevels =
-        new DelayLevels(reader, dispatcher, delayLanes(), writer, scheduleMetrics, clock);
+        new DelayLevels(reader, dispatcher, lanesOfEvents, writer, scheduleMetrics, clock);
 
     LaneReaders lanes =
         parts.open(
@@ -160,14 +167,26 @@ public final class Worker implements AutoCloseable {
     lanes
         .read(Lane.EVENTS, dispatcher, deliveryLimit())
         .read(Lane.SCHEDULED, scheduled, heldLimit())
+        .read(Lane.RETRY, retried, heldLimit())
         .readDelayLevels(delayLevels, new InFlightLimit(FORWARDED_MAX, FORWARDED_BYTES_MAX));
-    new WorkerMetrics(registry).watch(webhooks, writer).watch(lanes.all()).watch(held, clock);
+    new WorkerMetrics(registry)
+        .watch(webhooks, writer)
+        .watch(lanes.all())
+        .watch(Lane.SCHEDULED, heldScheduled)
+        .watch(Lane.RETRY, heldRetries)
+        .watch(clock);
     health.readyWhile(check("lanes", lanes::areJoined, "a lane's group has not answered yet"));
     lanes.start();
     lanes.awaitJoined();
 
     LOG.info("event=worker_ready group_protocol={}", coordination);
     whenReady.run();
+  }
+
+  private HeldEvents openHeld(Lane lane) {
+    HeldEvents held = parts.open(new HeldEvents(lane.label(), clock, fatal));
+    held.start();
+    return held;
   }
 
   private InFlightLimit deliveryLimit() {

@@ -1,5 +1,6 @@
 package io.dehaze.worker;
 
+import io.dehaze.lane.Lane;
 import io.dehaze.time.SteadyClock;
 import io.dehaze.worker.deliver.DurableWriter;
 import io.dehaze.worker.lane.LaneConsumer;
@@ -28,10 +29,15 @@ final class WorkerMetrics {
     return this;
   }
 
-  WorkerMetrics watch(HeldEvents held, SteadyClock clock) {
+  WorkerMetrics watch(Lane lane, HeldEvents held) {
     gauge("dehaze.schedule.held", held, HeldEvents::held)
-        .description("Scheduled events in memory: not due, or due and without room")
+        .description("Events in memory: not due, or due and without room")
+        .tag("lane", lane.label())
         .register(registry);
+    return this;
+  }
+
+  WorkerMetrics watch(SteadyClock clock) {
     gauge("dehaze.clock.offset", clock, each -> each.offsetMs() / 1_000.0)
         .description("How far the system clock is ahead of the clock that this process goes by")
         .baseUnit("seconds")

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum DeadReason {
   /** The endpoint's: every attempt that the trigger allows has failed. */
   ATTEMPTS_EXHAUSTED,
+  /** The endpoint's: it answered 410 Gone, and so will never take the event. */
+  ENDPOINT_GONE,
   /** The configuration's: nobody listens to the event any more. */
   NO_TRIGGER,
   /** The producer's: the record is not an event. */

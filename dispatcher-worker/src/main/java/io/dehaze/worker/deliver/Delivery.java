@@ -4,10 +4,10 @@ import io.dehaze.event.QueuedEvent;
 import io.dehaze.trigger.Trigger;
 import io.dehaze.worker.webhook.CallResult;
 import io.dehaze.worker.webhook.Endpoint;
-import io.dehaze.worker.webhook.ErrorClass;
 import io.dehaze.worker.webhook.WebhookCall;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,15 +87,10 @@ final class Delivery implements WebhookCall {
       if (answered.isSuccess()) {
         delivered(answered.status(), nanos);
       } else {
-        int status = answered.status();
-        failed(
-            ErrorClass.ofStatus(status),
-            "status_" + status,
-            "the webhook answered " + status,
-            nanos);
+        failed(Failure.of(answered), nanos);
       }
     } else if (result instanceof CallResult.Unanswered unanswered) {
-      failed(unanswered.error(), unanswered.error().label(), unanswered.detail(), nanos);
+      failed(Failure.of(unanswered), nanos);
     } else {
       outcomes.metrics().notSent();
       settlement.oneEnded();
@@ -114,18 +109,36 @@ final class Delivery implements WebhookCall {
     settlement.oneEnded();
   }
 
-  private void failed(ErrorClass error, String label, String detail, long nanos) {
-    outcomes.metrics().failed(error, nanos);
+  private void failed(Failure failure, long nanos) {
+    outcomes.metrics().failed(failure.error(), nanos);
     LOG.debug(
         "event=delivery_failed id={} trigger={} attempt={} error={} detail=\"{}\"",
         queued.event().id(),
         trigger.id(),
         attempt(),
-        label,
-        detail);
+        failure.label(),
+        failure.detail());
+    AfterFailure next =
+        AfterFailure.decide(
+            trigger.policy(),
+            attempt(),
+            failure,
+            outcomes.clock().millis(),
+            ThreadLocalRandom.current().nextDouble());
+    if (next instanceof AfterFailure.TryAgain again) {
+      outcomes.retries().write(again(again.dueMs()), failure, settlement::oneEnded);
+    } else {
+      bury(((AfterFailure.GiveUp) next).reason(), failure);
+    }
+  }
+
+  private QueuedEvent again(long dueMs) {
+    return new QueuedEvent(queued.event(), queued.acceptedMs(), dueMs, attempt(), trigger.id());
+  }
+
+  private void bury(DeadReason reason, Failure failure) {
     DeadLetters.Cause cause =
-        new DeadLetters.Cause(
-            DeadReason.ATTEMPTS_EXHAUSTED, label, detail, trigger.id(), attempt());
+        new DeadLetters.Cause(reason, failure.label(), failure.detail(), trigger.id(), attempt());
     outcomes.deadLetters().bury(record, cause, settlement::oneEnded);
   }
 }

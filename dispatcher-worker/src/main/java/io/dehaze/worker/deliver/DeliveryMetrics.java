@@ -12,7 +12,8 @@ import java.util.stream.LongStream;
 
 /**
  * What the worker counts of its deliveries. At rest they balance: {@code deliveries_started =
- * delivered + failed + not_sent}, and every failed delivery has its dead letter.
+ * delivered + failed + not_sent}, and every failed delivery is retried or dead: {@code failed =
+ * retries + dead} of the reasons that are the endpoint's.
  */
 public final class DeliveryMetrics {
   /** From the fastest webhook on one machine to the longest timeout that is usual. */
@@ -24,6 +25,7 @@ public final class DeliveryMetrics {
   private final Counter started;
   private final Counter delivered;
   private final Counter notSent;
+  private final Counter retried;
   private final Map<ErrorClass, Counter> failed = new EnumMap<>(ErrorClass.class);
   private final Map<DeadReason, Counter> dead = new EnumMap<>(DeadReason.class);
   private final Timer endpointTime;
@@ -37,6 +39,10 @@ public final class DeliveryMetrics {
             .register(registry);
     delivered = deliveries(registry, "delivered", "none");
     notSent = deliveries(registry, "not_sent", "none");
+    retried =
+        Counter.builder("dehaze.retries")
+            .description("Failed deliveries written to a lane to be tried again")
+            .register(registry);
     for (ErrorClass error : ErrorClass.values()) {
       failed.put(error, deliveries(registry, "failed", error.label()));
     }
@@ -85,6 +91,10 @@ public final class DeliveryMetrics {
   void failed(ErrorClass error, long endpointNanos) {
     failed.get(error).increment();
     endpointTime.record(endpointNanos, TimeUnit.NANOSECONDS);
+  }
+
+  void retried() {
+    retried.increment();
   }
 
   void notSent() {

@@ -6,7 +6,9 @@ import java.time.Clock;
  * Where deliveries put what became of them.
  *
  * @param deadLetters for what was given up
+ * @param retries for what is to be tried again
  * @param metrics for what is counted
  * @param clock the wall clock, for times that are compared with those in records
  */
-public record Outcomes(DeadLetters deadLetters, DeliveryMetrics metrics, Clock clock) {}
+public record Outcomes(
+    DeadLetters deadLetters, Retries retries, DeliveryMetrics metrics, Clock clock) {}

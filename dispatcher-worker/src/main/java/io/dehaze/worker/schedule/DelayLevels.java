@@ -1,6 +1,7 @@
 package io.dehaze.worker.schedule;
 
 import io.dehaze.event.EventRecordReader;
+import io.dehaze.event.QueuedEvent;
 import io.dehaze.event.RecordReading;
 import io.dehaze.lane.DelayTopics;
 import io.dehaze.lane.EventLanes;
@@ -55,22 +56,23 @@ public final class DelayLevels implements RecordHandler {
     if (reading instanceof RecordReading.Unreadable unreadable) {
       return dispatcher.plan(record, unreadable);
     }
-    long dueMs = ((RecordReading.Decoded) reading).queued().dueMs();
+    QueuedEvent queued = ((RecordReading.Decoded) reading).queued();
     long parkMs = lanes.names.parkMs(record.topic());
-    return new Forwarding(
-        record, parkMs, dueMs, lanes.schedule.leavesAtMs(record.timestamp(), parkMs, dueMs));
+    long leavesAtMs = lanes.schedule.leavesAtMs(record.timestamp(), parkMs, queued.dueMs());
+    return new Forwarding(record, queued, parkMs, leavesAtMs);
   }
 
   private final class Forwarding implements Work {
     private final ConsumerRecord<byte[], byte[]> record;
+    private final QueuedEvent queued;
     private final long parkMs;
-    private final long dueMs;
     private final long leavesAtMs;
 
-    Forwarding(ConsumerRecord<byte[], byte[]> record, long parkMs, long dueMs, long leavesAtMs) {
+    Forwarding(
+        ConsumerRecord<byte[], byte[]> record, QueuedEvent queued, long parkMs, long leavesAtMs) {
       this.record = record;
+      this.queued = queued;
       this.parkMs = parkMs;
-      this.dueMs = dueMs;
       this.leavesAtMs = leavesAtMs;
     }
 
@@ -96,7 +98,7 @@ public final class DelayLevels implements RecordHandler {
 
     /** The record as it is, for the lane of what remains. */
     private ProducerRecord<byte[], byte[]> onward() {
-      String topic = lanes.events.topicOf(dueMs, clock.millis());
+      String topic = lanes.events.topicOf(queued, clock.millis());
       return new ProducerRecord<>(
           topic, null, null, record.key(), record.value(), record.headers());
     }

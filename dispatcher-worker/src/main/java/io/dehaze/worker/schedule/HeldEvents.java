@@ -43,7 +43,7 @@ public final class HeldEvents implements AutoCloseable {
   private final Consumer<Throwable> fatal;
   private final Queue<Held> inbox = new ConcurrentLinkedQueue<>();
   private final Deque<Held> due = new ArrayDeque<>();
-  private final Thread thread = new Thread(this::run, "wheel");
+  private final Thread thread;
   private TimerWheel<Held> wheel;
   private volatile boolean asleep;
   private volatile boolean lostSome;
@@ -53,11 +53,13 @@ public final class HeldEvents implements AutoCloseable {
   /**
    * Holds nothing yet.
    *
+   * @param lane from which lane the events come; names the thread
    * @param clock when it is
    * @param fatal told of an error after which nothing is started any more; it should end the
    *     process
    */
-  public HeldEvents(Clock clock, Consumer<Throwable> fatal) {
+  public HeldEvents(String lane, Clock clock, Consumer<Throwable> fatal) {
+    this.thread = new Thread(this::run, "wheel-" + lane);
     this.clock = clock;
     this.fatal = fatal;
   }

@@ -23,38 +23,33 @@ public final class ScheduledLane implements RecordHandler {
   /** What a held event costs in memory besides its data, about. */
   private static final int HELD_OVERHEAD_BYTES = 1_500;
 
-  private final EventRecordReader reader;
-  private final Dispatcher dispatcher;
+  /** What the lanes that hold events have in common. */
+  public record Shared(
+      EventRecordReader reader,
+      Dispatcher dispatcher,
+      CancellationTable cancellations,
+      ScheduleMetrics metrics) {}
+
+  private final Shared shared;
   private final HeldEvents held;
   private final InFlightLimit deliveries;
-  private final CancellationTable cancellations;
-  private final ScheduleMetrics metrics;
 
   /**
    * Holds events in a wheel.
    *
    * @param deliveries how much of what is due may be delivered at once
    */
-  public ScheduledLane(
-      EventRecordReader reader,
-      Dispatcher dispatcher,
-      HeldEvents held,
-      InFlightLimit deliveries,
-      CancellationTable cancellations,
-      ScheduleMetrics metrics) {
-    this.reader = reader;
-    this.dispatcher = dispatcher;
+  public ScheduledLane(Shared shared, HeldEvents held, InFlightLimit deliveries) {
+    this.shared = shared;
     this.held = held;
     this.deliveries = deliveries;
-    this.cancellations = cancellations;
-    this.metrics = metrics;
   }
 
   @Override
   public Work plan(ConsumerRecord<byte[], byte[]> record) {
-    RecordReading reading = reader.read(record);
+    RecordReading reading = shared.reader.read(record);
     if (reading instanceof RecordReading.Unreadable unreadable) {
-      return dispatcher.plan(record, unreadable);
+      return shared.dispatcher.plan(record, unreadable);
     }
     long dueMs = ((RecordReading.Decoded) reading).queued().dueMs();
     return new Work() {
@@ -121,31 +116,31 @@ public final class ScheduledLane implements RecordHandler {
 
     @Override
     public boolean tryStart() {
-      if (!cancellations.isCurrent()) {
+      if (!shared.cancellations.isCurrent()) {
         return false;
       }
-      QueuedEvent queued = ((RecordReading.Decoded) reader.read(record)).queued();
+      QueuedEvent queued = ((RecordReading.Decoded) shared.reader.read(record)).queued();
       EventKey key = new EventKey(queued.event().project(), queued.event().id());
-      if (cancellations.contains(key)) {
+      if (shared.cancellations.contains(key)) {
         drop(key);
         return true;
       }
-      Work work = dispatcher.plan(record, queued);
+      Work work = shared.dispatcher.plan(record, queued);
       InFlightLimit.Share share =
           deliveries.shareOf(work.deliveries(), record.serializedValueSize());
       if (!deliveries.tryTake(share)) {
         return false;
       }
-      metrics.started(dueMs);
+      shared.metrics.started(dueMs);
       work.start(new Returning(completion, deliveries, share));
       return true;
     }
 
     private void drop(EventKey key) {
       if (completion.begin()) {
-        metrics.cancelled();
+        shared.metrics.cancelled();
         completion.done();
-        cancellations.dropped(key, completion);
+        shared.cancellations.dropped(key, completion);
       } else {
         completion.abandon();
       }

@@ -6,8 +6,9 @@ public sealed interface CallResult {
    * The endpoint answered.
    *
    * @param status the status code, 200 to 999
+   * @param retryAfter the value of the Retry-After header, or null
    */
-  record Answered(int status) implements CallResult {
+  record Answered(int status, String retryAfter) implements CallResult {
     /** Whether the status is 2xx, which is all that makes a delivery a success. */
     public boolean isSuccess() {
       return status >= 200 && status < 300;

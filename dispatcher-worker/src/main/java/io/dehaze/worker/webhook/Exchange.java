@@ -116,12 +116,12 @@ final class Exchange {
   }
 
   /** The answer has been read to its end. */
-  void answered(int status) {
+  void answered(CallResult.Answered answer) {
     if (ended) {
       return;
     }
     ClientConnection free = connection;
-    end(new CallResult.Answered(status));
+    end(answer);
     if (requestSent) {
       connections.giveBack(free);
     } else { // it answered without waiting for the whole request: the rest would be taken for the
@@ -131,9 +131,9 @@ final class Exchange {
   }
 
   /** The answer is longer than allowed: its status stands, its connection does not. */
-  void answeredAtLength(int status) {
+  void answeredAtLength(CallResult.Answered answer) {
     if (!ended) {
-      endAndClose(new CallResult.Answered(status));
+      endAndClose(answer);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.dehaze.worker.webhook;
 
 import io.undertow.client.ClientExchange;
+import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.xnio.channels.StreamSourceChannel;
@@ -23,18 +24,19 @@ final class ResponseReader {
       exchange.notHttp("status " + status + " is not a final answer");
       return;
     }
-    StreamSourceChannel channel = response.getResponseChannel();
-    new Body(exchange, status).readOn(channel);
+    String retryAfter = response.getResponse().getResponseHeaders().getFirst(Headers.RETRY_AFTER);
+    CallResult.Answered answer = new CallResult.Answered(status, retryAfter);
+    new Body(exchange, answer).readOn(response.getResponseChannel());
   }
 
   private final class Body {
     private final Exchange exchange;
-    private final int status;
+    private final CallResult.Answered answer;
     private long bytesRead;
 
-    Body(Exchange exchange, int status) {
+    Body(Exchange exchange, CallResult.Answered answer) {
       this.exchange = exchange;
-      this.status = status;
+      this.answer = answer;
     }
 
     void readOn(StreamSourceChannel channel) {
@@ -43,7 +45,7 @@ final class ResponseReader {
           buffer.clear();
           int read = channel.read(buffer);
           if (read == -1) {
-            exchange.answered(status);
+            exchange.answered(answer);
             return;
           }
           if (read == 0) {
@@ -53,7 +55,7 @@ final class ResponseReader {
           }
           bytesRead += read;
           if (bytesRead > bytesMax) {
-            exchange.answeredAtLength(status);
+            exchange.answeredAtLength(answer);
             return;
           }
         }

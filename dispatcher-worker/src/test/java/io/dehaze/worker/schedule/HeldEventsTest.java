@@ -36,7 +36,7 @@ class HeldEventsTest {
   @Test
   void sleepsWhileNothingIsHeld() throws Exception {
     CountingClock clock = new CountingClock();
-    try (HeldEvents held = new HeldEvents(clock, failure -> {})) {
+    try (HeldEvents held = new HeldEvents("test", clock, failure -> {})) {
       held.start();
       await().pollDelay(Duration.ofMillis(400)).until(() -> clock.asked.get() > 0);
 

@@ -54,7 +54,7 @@ class WebhookClientTest {
     String head = "HTTP/1.1 " + status + " Whatever\r\n";
     String body = status == 204 ? "\r\n" : "Content-Length: 3\r\n\r\nabc";
     try (ScriptedEndpoint endpoint = new ScriptedEndpoint(always(head + body))) {
-      assertThat(call(endpoint.port()).get()).isEqualTo(new Answered(status));
+      assertThat(call(endpoint.port()).get()).isEqualTo(new Answered(status, null));
     }
   }
 
@@ -79,7 +79,7 @@ class WebhookClientTest {
   void usesAConnectionAgain() throws Exception {
     try (ScriptedEndpoint endpoint = new ScriptedEndpoint(always(ok()))) {
       for (int i = 0; i < 20; i++) {
-        assertThat(call(endpoint.port()).get()).isEqualTo(new Answered(200));
+        assertThat(call(endpoint.port()).get()).isEqualTo(new Answered(200, null));
       }
       assertThat(endpoint.connections()).isLessThanOrEqualTo(2); // one for each I/O thread
     }
@@ -105,7 +105,7 @@ class WebhookClientTest {
               }
             })) {
       for (int i = 0; i < 20; i++) {
-        assertThat(call(endpoint.port()).get()).isEqualTo(new Answered(200));
+        assertThat(call(endpoint.port()).get()).isEqualTo(new Answered(200, null));
       }
     }
   }
@@ -213,7 +213,7 @@ class WebhookClientTest {
                 closed.countDown();
               }
             })) {
-      assertThat(call(endpoint.port(), 5_000).get()).isEqualTo(new Answered(200));
+      assertThat(call(endpoint.port(), 5_000).get()).isEqualTo(new Answered(200, null));
       assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
     }
   }
@@ -233,7 +233,7 @@ class WebhookClientTest {
       early.start();
       TestCall call = new TestCall(local(server.getLocalPort()), 3_000);
       call.body = new byte[20_000_000];
-      assertThat(call(call).get()).isEqualTo(new Answered(413));
+      assertThat(call(call).get()).isEqualTo(new Answered(413, null));
     }
   }
 
@@ -253,7 +253,7 @@ class WebhookClientTest {
       await().until(() -> endpoint.requests().size() == CONNECTIONS_MAX);
       go.countDown();
       for (CompletableFuture<CallResult> each : calls) {
-        assertThat(each.get()).isEqualTo(new Answered(200));
+        assertThat(each.get()).isEqualTo(new Answered(200, null));
       }
       assertThat(endpoint.connections()).isEqualTo(CONNECTIONS_MAX);
     }

@@ -1,0 +1,39 @@
+package io.dehaze.worker.deliver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dehaze.event.QueuedEvent;
+import io.dehaze.lane.EventLanes;
+import java.time.Clock;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Writes deliveries that are to be tried again to the lane in which they wait: each for its one
+ * trigger, with its due time, how many attempts have failed, and how the last one did.
+ */
+public final class Retries {
+  private final EventLanes lanes;
+  private final DurableWriter writer;
+  private final DeliveryMetrics metrics;
+  private final Clock clock;
+
+  /** Writes to these lanes. */
+  public Retries(EventLanes lanes, DurableWriter writer, DeliveryMetrics metrics, Clock clock) {
+    this.lanes = lanes;
+    this.writer = writer;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Writes one.
+   *
+   * @param whenStored run once Kafka has acknowledged it
+   */
+  void write(QueuedEvent again, Failure failure, Runnable whenStored) {
+    ProducerRecord<byte[], byte[]> record = lanes.record(again, clock.millis());
+    record.headers().add(DeadLetters.ERROR, failure.label().getBytes(UTF_8));
+    metrics.retried();
+    writer.write(record, whenStored);
+  }
+}
