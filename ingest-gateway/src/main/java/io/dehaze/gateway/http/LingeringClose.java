@@ -23,7 +23,7 @@ final class LingeringClose implements ChannelListener<ConduitStreamSourceChannel
   /** What an answer's sender calls once the answer has been handed to the kernel. */
   static final IoCallback AFTER_ANSWER = new AfterAnswer();
 
-  private static final int DISCARD_BYTES_MAX = 64 * 1024;
+  private static final int DISCARD_BYTES_MAX = 32 * 1024;
   private static final int LINGER_MS = 1_000;
 
   private final StreamConnection connection;

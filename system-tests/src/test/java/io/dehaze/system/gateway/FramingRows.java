@@ -19,6 +19,7 @@ final class FramingRows {
   private static final String EVENT = "{\"type\":\"order\"}";
   private static final String LENGTH = length(EVENT);
   private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
+  private static final String EXPECT = "Expect: 100-continue\r\n";
   private static final String HOST = "Host: gateway\r\n";
 
   private FramingRows() {}
@@ -51,8 +52,13 @@ final class FramingRows {
             .answeredAndClosed(1, 200, 400),
         Row.of("a second request behind", concat(json(EVENT), json("{}"), json(EVENT)))
             .accepted(2, 200, 400, 200),
-        Row.of("asks before it sends", post("Expect: 100-continue\r\n" + LENGTH, EVENT))
+        Row.of("asks before it sends", post(EXPECT + LENGTH, EVENT)).accepted(1, 100, 200),
+        Row.of("asks before it sends chunks", post(EXPECT + CHUNKED, chunked(EVENT)))
             .accepted(1, 100, 200),
+        Row.of("asks to send too much", post(EXPECT + "Content-Length: 8388609\r\n", ""))
+            .refusedAndClosed(413, "body_too_large"),
+        Row.of("asks to send text", post(EXPECT + LENGTH + "Content-Type: text/plain\r\n", ""))
+            .refusedAndClosed(415, "content_type"),
         Row.of("expects the unknown", post("Expect: 200-ok\r\n" + LENGTH, EVENT))
             .refusedAndClosed(417, "expectation"));
   }

@@ -1,0 +1,107 @@
+package io.dehaze.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dehaze.gateway.http.HttpLimits;
+import io.dehaze.gateway.queue.QueueLimits;
+import io.dehaze.settings.CommandLines;
+import io.dehaze.settings.StartFailure;
+import io.dehaze.trigger.TriggerKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class GatewayOptionsTest {
+  @TempDir Path folder;
+  private final StringWriter err = new StringWriter();
+
+  @Command(name = "probe")
+  private static final class Probe implements Runnable {
+    @Mixin private GatewayOptions options;
+
+    @Override
+    public void run() {}
+  }
+
+  @Test
+  void areTheDefaultsOfTheSettings() {
+    GatewaySettings settings = settings();
+    assertThat(settings.http()).isEqualTo(HttpLimits.DEFAULT);
+    assertThat(settings.queue()).isEqualTo(QueueLimits.DEFAULT);
+    assertThat(settings.listen().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.listen().port()).isEqualTo(4122);
+    assertThat(settings.publishTimeoutMs()).isEqualTo(4_000);
+    assertThat(settings.triggers()).isEmpty();
+  }
+
+  @Test
+  void giveEveryGatewayANameOfItsOwn() {
+    assertThat(settings().nodeId()).matches("[A-Za-z0-9.-]+-[0-9a-f]{6}");
+    assertThat(settings().nodeId()).isNotEqualTo(settings().nodeId());
+    assertThat(settings("--node-id=gw-1").nodeId()).isEqualTo("gw-1");
+  }
+
+  @Test
+  void neverLetABatchBeSmallerThanAnEvent() {
+    QueueLimits limits = settings("--max-event-bytes=8388608", "--max-batch-bytes=1024").queue();
+    assertThat(limits.batchBytesMax()).isEqualTo(8_388_608);
+  }
+
+  @Test
+  void keepTheAnswerWithinFiveSeconds() {
+    assertThat(run("--publish-timeout-ms=5000")).isEqualTo(2);
+    assertThat(err.toString()).contains("--publish-timeout-ms=5000", "from 250 to 4500");
+  }
+
+  @Test
+  void readTheTriggersOfAFile() throws IOException {
+    GatewaySettings settings =
+        settings(
+            file(
+                "triggers: [{project: shop, id: mail, type: order, url: 'http://webhook.test/'}]"));
+    assertThat(settings.triggers())
+        .extracting(trigger -> trigger.key())
+        .containsExactly(new TriggerKey("shop", "mail"));
+  }
+
+  @Test
+  void sayWhichTriggerOfAFileIsWrong_andWhere() throws IOException {
+    String option = file("triggers: [{project: shop, id: mail, type: order, url: 'ftp://x/'}]");
+    assertThatThrownBy(() -> settings(option))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("triggers.yaml, trigger 1: ")
+        .hasMessageContaining("url");
+    assertThatThrownBy(() -> settings("--triggers-file=" + folder.resolve("none")))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("cannot be read");
+  }
+
+  private String file(String yaml) throws IOException {
+    Path file = Files.writeString(folder.resolve("triggers.yaml"), yaml);
+    return "--triggers-file=" + file;
+  }
+
+  private GatewaySettings settings(String... arguments) {
+    Probe probe = new Probe();
+    assertThat(run(probe, arguments)).isZero();
+    return probe.options.settings();
+  }
+
+  private int run(String... arguments) {
+    return run(new Probe(), arguments);
+  }
+
+  private int run(Probe probe, String... arguments) {
+    CommandLine line = CommandLines.create(probe, Map.of());
+    return line.setErr(new PrintWriter(err, true)).execute(arguments);
+  }
+}
