@@ -32,6 +32,11 @@ public record BrokerSettings(
     return new BrokerSettings(dataDir, newPort, groupSessionTimeout, properties);
   }
 
+  /** The same with its log in {@code newDataDir}. */
+  public BrokerSettings withDataDir(Path newDataDir) {
+    return new BrokerSettings(newDataDir, port, groupSessionTimeout, properties);
+  }
+
   /** The same with another session timeout of consumer groups. */
   public BrokerSettings withGroupSessionTimeout(Duration timeout) {
     return new BrokerSettings(dataDir, port, timeout, properties);

@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       GatewayCommand.class,
       WorkerCommand.class,
+      DemoCommand.class,
       UpCommand.class,
       KafkaCommand.class,
       HelpCommand.class

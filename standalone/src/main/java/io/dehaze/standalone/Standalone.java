@@ -97,6 +97,11 @@ final class Standalone implements AutoCloseable {
     return "http://" + hostInUrl(settings.admin().getHostString()) + ":" + admin.port();
   }
 
+  /** The line that says that all is ready, and where it listens. */
+  String ready() {
+    return "Dehaze ready: %s (admin %s, Kafka %s)".formatted(gatewayUrl(), adminUrl(), kafka());
+  }
+
   /** Where Kafka is, and with an embedded broker, where its data is; for people. */
   String kafka() {
     return settings

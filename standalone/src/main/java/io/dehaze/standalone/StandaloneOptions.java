@@ -7,6 +7,7 @@ import io.dehaze.settings.AdminOptions;
 import io.dehaze.settings.KafkaOptions;
 import io.dehaze.settings.LogOptions;
 import io.dehaze.worker.WorkerOptions;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
@@ -20,9 +21,9 @@ final class StandaloneOptions {
   @Mixin private AdminOptions admin;
   @Mixin private LogOptions log;
 
-  /** Makes the log say as much as the options want. */
-  void applyLog() {
-    log.apply();
+  /** How much the log says. */
+  LogOptions log() {
+    return log;
   }
 
   /**
@@ -36,6 +37,11 @@ final class StandaloneOptions {
     return kafka.namesCluster()
         ? settings(kafka.settings(), Optional.empty())
         : withBroker(broker.settings());
+  }
+
+  /** The same with the embedded broker's data elsewhere. */
+  StandaloneSettings settings(Path dataDir) {
+    return withBroker(broker.settings().withDataDir(dataDir));
   }
 
   /** Whether the embedded broker is wanted and nobody says where its data shall be. */

@@ -2,7 +2,6 @@ package io.dehaze.standalone;
 
 import io.dehaze.lifecycle.StopSignal;
 import io.dehaze.settings.VersionProvider;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,21 +23,13 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    options.applyLog();
+    options.log().apply();
     StandaloneSettings settings = options.settings();
     try (StopSignal stop = StopSignal.ofProcess();
         Standalone system = new Standalone(settings, stop::fail)) {
-      system.start(() -> sayReady(system));
+      system.start(() -> spec.commandLine().getOut().println(system.ready()));
       stop.await();
     }
     return 0;
-  }
-
-  private void sayReady(Standalone system) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "Dehaze ready: %s (admin %s, Kafka %s)%n",
-        system.gatewayUrl(), system.adminUrl(), system.kafka());
-    out.flush();
   }
 }
