@@ -21,6 +21,7 @@ import io.dehaze.worker.deliver.Dispatcher;
 import io.dehaze.worker.deliver.DurableWriter;
 import io.dehaze.worker.deliver.Outcomes;
 import io.dehaze.worker.deliver.Retries;
+import io.dehaze.worker.endpoint.EndpointGates;
 import io.dehaze.worker.lane.InFlightLimit;
 import io.dehaze.worker.schedule.CancellationTable;
 import io.dehaze.worker.schedule.DelayLevels;
@@ -139,11 +140,13 @@ public final class Worker implements AutoCloseable {
     WebhookClient webhooks =
         parts.open(new WebhookClient(settings.client(), SSLContext.getDefault()));
     EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
+    EndpointGates gates = new EndpointGates(settings.endpoint());
     Dispatcher dispatcher =
         new Dispatcher(
             reader,
             triggers::current,
             webhooks,
+            gates,
             new Outcomes(deadLetters, retries, metrics, clock));
 
     ScheduleMetrics scheduleMetrics = new ScheduleMetrics(registry, clock);
@@ -174,6 +177,7 @@ public final class Worker implements AutoCloseable {
         .watch(lanes.all())
         .watch(Lane.SCHEDULED, heldScheduled)
         .watch(Lane.RETRY, heldRetries)
+        .watch(gates)
         .watch(clock);
     health.readyWhile(check("lanes", lanes::areJoined, "a lane's group has not answered yet"));
     lanes.start();

@@ -3,6 +3,7 @@ package io.dehaze.worker;
 import io.dehaze.lane.Lane;
 import io.dehaze.time.SteadyClock;
 import io.dehaze.worker.deliver.DurableWriter;
+import io.dehaze.worker.endpoint.EndpointGates;
 import io.dehaze.worker.lane.LaneConsumer;
 import io.dehaze.worker.schedule.HeldEvents;
 import io.dehaze.worker.webhook.WebhookClient;
@@ -33,6 +34,18 @@ final class WorkerMetrics {
     gauge("dehaze.schedule.held", held, HeldEvents::held)
         .description("Events in memory: not due, or due and without room")
         .tag("lane", lane.label())
+        .register(registry);
+    return this;
+  }
+
+  WorkerMetrics watch(EndpointGates gates) {
+    gauge("dehaze.endpoints", gates, each -> each.count(true))
+        .description("Endpoints called by this worker, by whether their breakers let calls through")
+        .tag("breaker", "closed")
+        .register(registry);
+    gauge("dehaze.endpoints", gates, each -> each.count(false))
+        .description("Endpoints called by this worker, by whether their breakers let calls through")
+        .tag("breaker", "open")
         .register(registry);
     return this;
   }

@@ -2,6 +2,7 @@ package io.dehaze.worker;
 
 import io.dehaze.lane.Schedule;
 import io.dehaze.settings.Between;
+import io.dehaze.worker.endpoint.EndpointLimits;
 import io.dehaze.worker.webhook.ClientSettings;
 import picocli.CommandLine.Option;
 
@@ -63,6 +64,24 @@ public final class WorkerOptions {
   private int drainTimeoutMs;
 
   @Option(
+      names = "--endpoint-in-flight-max",
+      paramLabel = "<count>",
+      defaultValue = "128",
+      description =
+          "Calls of one endpoint (scheme, host and port) at once. What a slow endpoint cannot take"
+              + " is put off, so that it holds up nobody.")
+  @Between(min = 1, max = 100_000)
+  private int endpointInFlightMax;
+
+  @Option(
+      names = "--breaker-open-ms",
+      paramLabel = "<ms>",
+      defaultValue = "5000",
+      description = "How long a failing endpoint is left alone before one call probes it.")
+  @Between(min = 10, max = 3_600_000)
+  private int breakerOpenMs;
+
+  @Option(
       names = "--endpoint-connections-max",
       paramLabel = "<count>",
       defaultValue = "512",
@@ -110,6 +129,7 @@ public final class WorkerOptions {
         commitIntervalMs,
         drainTimeoutMs,
         new ClientSettings(threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs),
+        new EndpointLimits(endpointInFlightMax, breakerOpenMs),
         schedule);
   }
 }

@@ -1,6 +1,7 @@
 package io.dehaze.worker;
 
 import io.dehaze.lane.Schedule;
+import io.dehaze.worker.endpoint.EndpointLimits;
 import io.dehaze.worker.webhook.ClientSettings;
 
 /**
@@ -14,6 +15,7 @@ import io.dehaze.worker.webhook.ClientSettings;
  * @param drainTimeoutMs how long deliveries under way may take to end when partitions are given up,
  *     in milliseconds
  * @param client how webhooks are called
+ * @param endpoint what one endpoint may cost
  * @param schedule where events wait that are not due
  */
 public record WorkerSettings(
@@ -24,4 +26,5 @@ public record WorkerSettings(
     int commitIntervalMs,
     int drainTimeoutMs,
     ClientSettings client,
+    EndpointLimits endpoint,
     Schedule schedule) {}

@@ -83,6 +83,11 @@ final class Delivery implements WebhookCall {
   @Override
   public void ended(CallResult result) {
     long nanos = System.nanoTime() - startNanos;
+    if (result instanceof CallResult.NotSent) {
+      target.gate().leftWithoutCall();
+    } else {
+      target.gate().left(isHealthy(result));
+    }
     if (result instanceof CallResult.Answered answered) {
       if (answered.isSuccess()) {
         delivered(answered.status(), nanos);
@@ -95,6 +100,16 @@ final class Delivery implements WebhookCall {
       outcomes.metrics().notSent();
       settlement.oneEnded();
     }
+  }
+
+  /**
+   * An endpoint that refuses one event may well take the next; one that fails or is overrun is not
+   * fit.
+   */
+  private static boolean isHealthy(CallResult result) {
+    return result instanceof CallResult.Answered answered
+        && answered.status() < 500
+        && answered.status() != AfterFailure.TOO_MANY_REQUESTS;
   }
 
   private void delivered(int status, long nanos) {

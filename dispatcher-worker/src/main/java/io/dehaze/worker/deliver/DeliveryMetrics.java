@@ -26,6 +26,7 @@ public final class DeliveryMetrics {
   private final Counter delivered;
   private final Counter notSent;
   private final Counter retried;
+  private final Counter deferred;
   private final Map<ErrorClass, Counter> failed = new EnumMap<>(ErrorClass.class);
   private final Map<DeadReason, Counter> dead = new EnumMap<>(DeadReason.class);
   private final Timer endpointTime;
@@ -39,6 +40,10 @@ public final class DeliveryMetrics {
             .register(registry);
     delivered = deliveries(registry, "delivered", "none");
     notSent = deliveries(registry, "not_sent", "none");
+    deferred =
+        Counter.builder("dehaze.deferrals")
+            .description("Deliveries put off, without an attempt, because the endpoint was not fit")
+            .register(registry);
     retried =
         Counter.builder("dehaze.retries")
             .description("Failed deliveries written to a lane to be tried again")
@@ -78,8 +83,8 @@ public final class DeliveryMetrics {
         .register(registry);
   }
 
-  void started(int deliveries) {
-    started.increment(deliveries);
+  void started() {
+    started.increment();
   }
 
   void delivered(long endpointNanos, long endToEndMs) {
@@ -91,6 +96,10 @@ public final class DeliveryMetrics {
   void failed(ErrorClass error, long endpointNanos) {
     failed.get(error).increment();
     endpointTime.record(endpointNanos, TimeUnit.NANOSECONDS);
+  }
+
+  void deferred() {
+    deferred.increment();
   }
 
   void retried() {

@@ -6,6 +6,8 @@ import io.dehaze.event.RecordReading;
 import io.dehaze.trigger.Trigger;
 import io.dehaze.trigger.TriggerKey;
 import io.dehaze.trigger.Triggers;
+import io.dehaze.worker.endpoint.EndpointGate;
+import io.dehaze.worker.endpoint.EndpointGates;
 import io.dehaze.worker.lane.RecordHandler;
 import io.dehaze.worker.webhook.WebhookClient;
 import java.util.List;
@@ -21,7 +23,7 @@ public final class Dispatcher implements RecordHandler {
   private final Supplier<Triggers> triggers;
   private final WebhookClient webhooks;
   private final Outcomes outcomes;
-  private final WebhookTargets targets = new WebhookTargets();
+  private final WebhookTargets targets;
 
   /**
    * Dispatches to webhooks.
@@ -32,10 +34,12 @@ public final class Dispatcher implements RecordHandler {
       EventRecordReader reader,
       Supplier<Triggers> triggers,
       WebhookClient webhooks,
+      EndpointGates gates,
       Outcomes outcomes) {
     this.reader = reader;
     this.triggers = triggers;
     this.webhooks = webhooks;
+    this.targets = new WebhookTargets(gates);
     this.outcomes = outcomes;
   }
 
@@ -117,16 +121,37 @@ public final class Dispatcher implements RecordHandler {
     }
 
     @Override
+    public boolean hasRoom() {
+      for (Trigger trigger : matching) {
+        if (targets.of(trigger.url()).gate().advice() == EndpointGate.Advice.WAIT) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
     public void start(Completion completion) {
       if (!completion.begin()) {
         completion.abandon();
         return;
       }
       Settlement settlement = new Settlement(matching.size(), completion);
-      outcomes.metrics().started(matching.size());
       for (Trigger trigger : matching) {
-        WebhookTargets.Target target = targets.of(trigger.url());
+        start(trigger, targets.of(trigger.url()), settlement);
+      }
+    }
+
+    private void start(Trigger trigger, WebhookTargets.Target target, Settlement settlement) {
+      if (target.gate().enter()) {
+        outcomes.metrics().started();
         webhooks.call(new Delivery(record, queued, trigger, target, settlement, outcomes));
+      } else {
+        long dueMs = target.gate().deferUntilMs(outcomes.clock().millis());
+        QueuedEvent later =
+            new QueuedEvent(
+                queued.event(), queued.acceptedMs(), dueMs, queued.attempts(), trigger.id());
+        outcomes.retries().defer(later, settlement::oneEnded);
       }
     }
   }

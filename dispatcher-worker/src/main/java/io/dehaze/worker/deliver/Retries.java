@@ -26,7 +26,18 @@ public final class Retries {
   }
 
   /**
-   * Writes one.
+   * Writes a delivery that its endpoint cannot take now. It was not attempted.
+   *
+   * @param later with the time at which it may come back
+   * @param whenStored run once Kafka has acknowledged it
+   */
+  void defer(QueuedEvent later, Runnable whenStored) {
+    metrics.deferred();
+    writer.write(lanes.record(later, clock.millis()), whenStored);
+  }
+
+  /**
+   * Writes a delivery that failed.
    *
    * @param whenStored run once Kafka has acknowledged it
    */

@@ -1,5 +1,7 @@
 package io.dehaze.worker.deliver;
 
+import io.dehaze.worker.endpoint.EndpointGate;
+import io.dehaze.worker.endpoint.EndpointGates;
 import io.dehaze.worker.webhook.Endpoint;
 import java.net.URI;
 import java.util.Map;
@@ -9,16 +11,22 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WebhookTargets {
   private static final int KEPT_MAX = 10_000;
 
-  /** Who is called, and the path and query of the request. */
-  record Target(Endpoint endpoint, String path) {
-    static Target of(URI url) {
+  /** Who is called, the path and query of the request, and what guards the endpoint. */
+  record Target(Endpoint endpoint, String path, EndpointGate gate) {
+    static Target of(URI url, EndpointGates gates) {
       String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
       String query = url.getRawQuery() == null ? "" : '?' + url.getRawQuery();
-      return new Target(Endpoint.of(url), path + query);
+      Endpoint endpoint = Endpoint.of(url);
+      return new Target(endpoint, path + query, gates.of(endpoint));
     }
   }
 
+  private final EndpointGates gates;
   private final Map<URI, Target> known = new ConcurrentHashMap<>();
+
+  WebhookTargets(EndpointGates gates) {
+    this.gates = gates;
+  }
 
   Target of(URI url) {
     Target target = known.get(url);
@@ -26,7 +34,7 @@ final class WebhookTargets {
       if (known.size() >= KEPT_MAX) {
         known.clear(); // triggers come and go; those in use come back at once
       }
-      target = Target.of(url);
+      target = Target.of(url, gates);
       known.put(url, target);
     }
     return target;

@@ -90,6 +90,9 @@ final class AssignedPartition {
 
   /** Returns what is in the way, or null where the record was handed out or need not be. */
   private HandOut handOut(ConsumerRecord<byte[], byte[]> record, RecordHandler.Work work) {
+    if (!work.hasRoom()) {
+      return HandOut.NO_ROOM;
+    }
     int bytes = Math.max(0, record.serializedValueSize()) + work.overheadBytes();
     InFlightLimit.Share share = limit.shareOf(work.deliveries(), bytes);
     if (!limit.tryTake(share)) {

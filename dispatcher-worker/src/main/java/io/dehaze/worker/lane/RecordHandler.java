@@ -34,6 +34,11 @@ public interface RecordHandler {
       return 0;
     }
 
+    /** Whether it would find room if it started now. If not, it is asked again in a moment. */
+    default boolean hasRoom() {
+      return true;
+    }
+
     /** Takes the record on; returns at once. Called at most once. */
     void start(Completion completion);
   }

@@ -126,6 +126,9 @@ public final class ScheduledLane implements RecordHandler {
         return true;
       }
       Work work = shared.dispatcher.plan(record, queued);
+      if (!work.hasRoom()) {
+        return false;
+      }
       InFlightLimit.Share share =
           deliveries.shareOf(work.deliveries(), record.serializedValueSize());
       if (!deliveries.tryTake(share)) {
