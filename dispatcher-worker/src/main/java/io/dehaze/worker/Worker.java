@@ -154,8 +154,9 @@ public final class Worker implements AutoCloseable {
     HeldEvents heldRetries = openHeld(Lane.RETRY); // failing webhooks delay nobody else's schedule
     ScheduledLane.Shared shared =
         new ScheduledLane.Shared(reader, dispatcher, cancellations, scheduleMetrics);
-    ScheduledLane scheduled = new ScheduledLane(shared, heldScheduled, deliveryLimit());
-    ScheduledLane retried = new ScheduledLane(shared, heldRetries, deliveryLimit());
+    ScheduledLane scheduled =
+        new ScheduledLane(Lane.SCHEDULED, shared, heldScheduled, deliveryLimit());
+    ScheduledLane retried = new ScheduledLane(Lane.RETRY, shared, heldRetries, deliveryLimit());
     DelayLevels delayLevels =
         new DelayLevels(reader, dispatcher, lanesOfEvents, writer, scheduleMetrics, clock);
 

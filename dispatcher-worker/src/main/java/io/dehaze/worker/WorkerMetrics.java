@@ -35,6 +35,11 @@ final class WorkerMetrics {
         .description("Events in memory: not due, or due and without room")
         .tag("lane", lane.label())
         .register(registry);
+    gauge("dehaze.schedule.oldest.due.age", held, each -> each.oldestDueAgeMs() / 1_000.0)
+        .description("How long the oldest event that is due has waited for room")
+        .baseUnit("seconds")
+        .tag("lane", lane.label())
+        .register(registry);
     return this;
   }
 

@@ -48,6 +48,7 @@ public final class HeldEvents implements AutoCloseable {
   private volatile boolean asleep;
   private volatile boolean lostSome;
   private volatile int held;
+  private volatile long oldestDueMs = Long.MAX_VALUE;
   private volatile boolean closing;
 
   /**
@@ -89,6 +90,13 @@ public final class HeldEvents implements AutoCloseable {
     return held;
   }
 
+  /**
+   * How long the oldest event that is due has waited for room, in milliseconds; 0 where none waits.
+   */
+  public long oldestDueAgeMs() {
+    return Math.max(0, clock.millis() - oldestDueMs);
+  }
+
   private void run() {
     try {
       while (!closing) {
@@ -112,6 +120,7 @@ public final class HeldEvents implements AutoCloseable {
     wheel.advanceTo(clock.millis(), due);
     startDue();
     held = wheel.size() + due.size();
+    oldestDueMs = due.isEmpty() ? Long.MAX_VALUE : due.peek().dueMs();
     sleep();
   }
 

@@ -1,10 +1,13 @@
 package io.dehaze.worker.schedule;
 
+import io.dehaze.lane.Lane;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +23,7 @@ public final class ScheduleMetrics {
 
   private final MeterRegistry registry;
   private final Clock clock;
-  private final Timer lateness;
+  private final Map<Lane, Timer> lateness = new EnumMap<>(Lane.class);
   private final Counter cancelled;
   private final Map<Long, Counter> forwarded = new ConcurrentHashMap<>();
 
@@ -32,19 +35,25 @@ public final class ScheduleMetrics {
   public ScheduleMetrics(MeterRegistry registry, Clock clock) {
     this.registry = registry;
     this.clock = clock;
-    this.lateness =
-        Timer.builder("dehaze.schedule.lateness")
-            .description("From the due time of a scheduled event to the start of its deliveries")
-            .serviceLevelObjectives(BUCKETS)
-            .register(registry);
+    for (Lane lane : List.of(Lane.SCHEDULED, Lane.RETRY)) {
+      lateness.put(lane, lateness(lane, registry));
+    }
     this.cancelled =
         Counter.builder("dehaze.schedule.cancelled")
             .description("Scheduled events dropped because they had been cancelled")
             .register(registry);
   }
 
-  void started(long dueMs) {
-    lateness.record(Math.max(0, clock.millis() - dueMs), TimeUnit.MILLISECONDS);
+  private static Timer lateness(Lane lane, MeterRegistry registry) {
+    return Timer.builder("dehaze.schedule.lateness")
+        .description("From an event's due time to the start of its deliveries")
+        .tag("lane", lane.label())
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  void started(Lane lane, long dueMs) {
+    lateness.get(lane).record(Math.max(0, clock.millis() - dueMs), TimeUnit.MILLISECONDS);
   }
 
   void cancelled() {

@@ -4,6 +4,7 @@ import io.dehaze.event.EventKey;
 import io.dehaze.event.EventRecordReader;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.event.RecordReading;
+import io.dehaze.lane.Lane;
 import io.dehaze.worker.deliver.Dispatcher;
 import io.dehaze.worker.lane.InFlightLimit;
 import io.dehaze.worker.lane.RecordHandler;
@@ -30,6 +31,7 @@ public final class ScheduledLane implements RecordHandler {
       CancellationTable cancellations,
       ScheduleMetrics metrics) {}
 
+  private final Lane lane;
   private final Shared shared;
   private final HeldEvents held;
   private final InFlightLimit deliveries;
@@ -37,9 +39,11 @@ public final class ScheduledLane implements RecordHandler {
   /**
    * Holds events in a wheel.
    *
+   * @param lane which lane's records these are
    * @param deliveries how much of what is due may be delivered at once
    */
-  public ScheduledLane(Shared shared, HeldEvents held, InFlightLimit deliveries) {
+  public ScheduledLane(Lane lane, Shared shared, HeldEvents held, InFlightLimit deliveries) {
+    this.lane = lane;
     this.shared = shared;
     this.held = held;
     this.deliveries = deliveries;
@@ -134,7 +138,7 @@ public final class ScheduledLane implements RecordHandler {
       if (!deliveries.tryTake(share)) {
         return false;
       }
-      shared.metrics.started(dueMs);
+      shared.metrics.started(lane, dueMs);
       work.start(new Returning(completion, deliveries, share));
       return true;
     }

@@ -2,6 +2,7 @@ package io.dehaze.gateway.cancel;
 
 import io.dehaze.event.EventKey;
 import io.dehaze.event.EventRecordReader;
+import io.dehaze.event.QueuedEvent;
 import io.dehaze.event.RecordReading;
 import io.dehaze.json.JsonLimits;
 import io.dehaze.kafka.KafkaClients;
@@ -160,11 +161,17 @@ public final class WaitingEvents implements AutoCloseable {
     return OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()));
   }
 
+  /**
+   * A delivery that is tried again, or was put off, has been handed to delivery: as if due long
+   * ago.
+   */
   private OptionalLong dueMs(ConsumerRecord<byte[], byte[]> record, EventKey event) {
-    return reader.read(record) instanceof RecordReading.Decoded decoded
-            && decoded.queued().event().project().equals(event.project())
-        ? OptionalLong.of(decoded.queued().dueMs())
-        : OptionalLong.empty();
+    if (!(reader.read(record) instanceof RecordReading.Decoded decoded)
+        || !decoded.queued().event().project().equals(event.project())) {
+      return OptionalLong.empty();
+    }
+    QueuedEvent queued = decoded.queued();
+    return OptionalLong.of(queued.trigger() == null ? queued.dueMs() : 0);
   }
 
   /** From where to read: what the workers have committed, or a little earlier. */
