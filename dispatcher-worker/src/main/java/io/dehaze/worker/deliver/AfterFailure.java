@@ -1,5 +1,6 @@
 package io.dehaze.worker.deliver;
 
+import io.dehaze.dead.DeadReason;
 import io.dehaze.trigger.DeliveryPolicy;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;

@@ -2,6 +2,8 @@ package io.dehaze.worker.deliver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dehaze.dead.DeadLetterHeaders;
+import io.dehaze.dead.DeadReason;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -13,14 +15,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * headers, and beside it why, what the last answer was, and where it came from.
  */
 public final class DeadLetters {
-  static final String REASON = "dehaze_reason";
-  static final String ERROR = "dehaze_error";
-  static final String DETAIL = "dehaze_detail";
-  static final String TRIGGER = "dehaze_trigger";
-  static final String ATTEMPTS = "dehaze_attempts";
-  static final String ORIGIN = "dehaze_origin";
-  static final String DIED = "dehaze_died";
-
   private final String topic;
   private final DurableWriter writer;
   private final DeliveryMetrics metrics;
@@ -42,11 +36,13 @@ public final class DeadLetters {
    * What is known about a death.
    *
    * @param error the class of the last error, for example {@code timeout} or {@code status_500}
+   * @param status the last answer's; 0 where there was none
    * @param detail one line for people
    * @param trigger the trigger it was for, or null where it was for none
    * @param attempts how many attempts were made
    */
-  record Cause(DeadReason reason, String error, String detail, String trigger, int attempts) {}
+  record Cause(
+      DeadReason reason, String error, int status, String detail, String trigger, int attempts) {}
 
   /**
    * Buries a record.
@@ -55,18 +51,37 @@ public final class DeadLetters {
    */
   void bury(ConsumerRecord<byte[], byte[]> record, Cause cause, Runnable whenStored) {
     Headers headers = new RecordHeaders(record.headers().toArray());
-    put(headers, REASON, cause.reason.label());
-    put(headers, ERROR, cause.error);
-    put(headers, DETAIL, cause.detail);
-    put(headers, ATTEMPTS, Integer.toString(cause.attempts));
-    put(headers, ORIGIN, record.topic() + '-' + record.partition() + '@' + record.offset());
-    put(headers, DIED, Long.toString(clock.millis()));
-    if (cause.trigger != null) {
-      put(headers, TRIGGER, cause.trigger);
-    }
+    addCause(headers, cause);
+    addTimes(headers, record);
     metrics.dead(cause.reason);
     writer.write(
         new ProducerRecord<>(topic, null, null, record.key(), record.value(), headers), whenStored);
+  }
+
+  private static void addCause(Headers headers, Cause cause) {
+    put(headers, DeadLetterHeaders.REASON, cause.reason.label());
+    put(headers, DeadLetterHeaders.FAULT, cause.reason.fault().label());
+    put(headers, DeadLetterHeaders.ERROR, cause.error);
+    put(headers, DeadLetterHeaders.DETAIL, cause.detail);
+    put(headers, DeadLetterHeaders.ATTEMPTS, Integer.toString(cause.attempts));
+    if (cause.status != 0) {
+      put(headers, DeadLetterHeaders.STATUS, Integer.toString(cause.status));
+    }
+    if (cause.trigger != null) {
+      put(headers, DeadLetterHeaders.TRIGGER, cause.trigger);
+    }
+  }
+
+  private void addTimes(Headers headers, ConsumerRecord<byte[], byte[]> record) {
+    put(
+        headers,
+        DeadLetterHeaders.ORIGIN,
+        record.topic() + '-' + record.partition() + '@' + record.offset());
+    put(headers, DeadLetterHeaders.DIED, Long.toString(clock.millis()));
+    boolean saysWhenAccepted = headers.lastHeader(DeadLetterHeaders.ACCEPTED) != null;
+    if (!saysWhenAccepted && record.timestamp() >= 0) { // another client's: taken when written
+      put(headers, DeadLetterHeaders.ACCEPTED, Long.toString(record.timestamp()));
+    }
   }
 
   private static void put(Headers headers, String name, String value) {

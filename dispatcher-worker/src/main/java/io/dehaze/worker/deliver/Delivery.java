@@ -1,5 +1,6 @@
 package io.dehaze.worker.deliver;
 
+import io.dehaze.dead.DeadReason;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.trigger.Trigger;
 import io.dehaze.worker.webhook.CallResult;
@@ -153,7 +154,8 @@ final class Delivery implements WebhookCall {
 
   private void bury(DeadReason reason, Failure failure) {
     DeadLetters.Cause cause =
-        new DeadLetters.Cause(reason, failure.label(), failure.detail(), trigger.id(), attempt());
+        new DeadLetters.Cause(
+            reason, failure.label(), failure.status(), failure.detail(), trigger.id(), attempt());
     outcomes.deadLetters().bury(record, cause, settlement::oneEnded);
   }
 }

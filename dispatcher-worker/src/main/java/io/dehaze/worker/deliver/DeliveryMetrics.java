@@ -1,5 +1,6 @@
 package io.dehaze.worker.deliver;
 
+import io.dehaze.dead.DeadReason;
 import io.dehaze.worker.webhook.ErrorClass;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

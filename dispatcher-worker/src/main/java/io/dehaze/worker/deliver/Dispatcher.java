@@ -1,5 +1,6 @@
 package io.dehaze.worker.deliver;
 
+import io.dehaze.dead.DeadReason;
 import io.dehaze.event.EventRecordReader;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.event.RecordReading;
@@ -64,7 +65,7 @@ public final class Dispatcher implements RecordHandler {
     return bury(
         record,
         new DeadLetters.Cause(
-            DeadReason.UNREADABLE, unreadable.reason(), unreadable.detail(), null, 0));
+            DeadReason.UNREADABLE, unreadable.reason(), 0, unreadable.detail(), null, 0));
   }
 
   private List<Trigger> matching(QueuedEvent queued) {
@@ -82,7 +83,7 @@ public final class Dispatcher implements RecordHandler {
             ? "no trigger of the project listens to this type and these options"
             : "the trigger has been deleted";
     return new DeadLetters.Cause(
-        DeadReason.NO_TRIGGER, "no_trigger", detail, queued.trigger(), queued.attempts());
+        DeadReason.NO_TRIGGER, "no_trigger", 0, detail, queued.trigger(), queued.attempts());
   }
 
   private Work bury(ConsumerRecord<byte[], byte[]> record, DeadLetters.Cause cause) {

@@ -2,6 +2,7 @@ package io.dehaze.worker.deliver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dehaze.dead.DeadLetterHeaders;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.lane.EventLanes;
 import java.time.Clock;
@@ -43,7 +44,7 @@ public final class Retries {
    */
   void write(QueuedEvent again, Failure failure, Runnable whenStored) {
     ProducerRecord<byte[], byte[]> record = lanes.record(again, clock.millis());
-    record.headers().add(DeadLetters.ERROR, failure.label().getBytes(UTF_8));
+    record.headers().add(DeadLetterHeaders.ERROR, failure.label().getBytes(UTF_8));
     metrics.retried();
     writer.write(record, whenStored);
   }

@@ -2,6 +2,7 @@ package io.dehaze.worker.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dehaze.dead.DeadReason;
 import io.dehaze.trigger.Backoff;
 import io.dehaze.trigger.DeliveryPolicy;
 import io.dehaze.worker.deliver.AfterFailure.GiveUp;
