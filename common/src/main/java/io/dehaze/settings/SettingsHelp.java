@@ -34,20 +34,19 @@ final class SettingsHelp extends Help {
   }
 
   private static Optional<String> facts(OptionSpec option) {
-    return EnvironmentNames.of(option)
+    SettingFacts facts = new SettingFacts(option);
+    return facts
+        .variable()
         .map(
             variable ->
-                Stream.of(
-                        byDefault(option), new SettingRule(option).mustBe(), Optional.of(variable))
+                Stream.of(byDefault(option, facts), facts.mustBe(), Optional.of(variable))
                     .flatMap(Optional::stream)
                     .collect(Collectors.joining("; ", "[", "]")));
   }
 
-  private static Optional<String> byDefault(OptionSpec option) {
-    if (option.required()) {
-      return Optional.of("required");
-    }
-    String value = option.arity().max() == 0 ? "false" : option.defaultValue();
-    return Optional.ofNullable(value).map(shown -> "default " + shown);
+  private static Optional<String> byDefault(OptionSpec option, SettingFacts facts) {
+    return option.required()
+        ? Optional.of("required")
+        : facts.byDefault().map(shown -> "default " + shown);
   }
 }
