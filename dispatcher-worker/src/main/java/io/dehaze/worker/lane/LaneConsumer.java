@@ -55,6 +55,7 @@ public final class LaneConsumer implements AutoCloseable {
   private final Thread thread;
 
   private Consumer<byte[], byte[]> consumer; // the thread's own
+  private PatientPoll poll;
   private CommitRound commits;
   private volatile boolean closing;
 
@@ -115,6 +116,7 @@ public final class LaneConsumer implements AutoCloseable {
   private void run() {
     try {
       consumer = settings.member().get();
+      poll = new PatientPoll(consumer);
       commits = new CommitRound(settings, consumer, assigned);
       settings.subscription().subscribe(consumer, new Rebalance());
       while (!closing) {
@@ -186,7 +188,7 @@ public final class LaneConsumer implements AutoCloseable {
   }
 
   private void poll(Duration atMost) {
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(atMost);
+    ConsumerRecords<byte[], byte[]> records = poll.poll(atMost);
     if (!records.isEmpty()) {
       adoptNew(records);
       for (TopicPartition key : records.partitions()) {
