@@ -1,0 +1,143 @@
+package io.dehaze.system.harness;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The account of one test, closed after everything has come to rest. A delivery is one event for
+ * one trigger; each accepted one must have been delivered, or be dead, or still be pending.
+ *
+ * <ul>
+ *   <li><b>lost</b>: accepted, and none of the three
+ *   <li><b>duplicated</b>: further 2xx receptions of a delivery after its first
+ *   <li><b>stored again</b>: further copies in the event lane, of producers that were left without
+ *       an answer and sent again; each may be delivered too
+ *   <li><b>unknown</b>: events whose producer was left without an answer at least once
+ * </ul>
+ */
+public final class Balance {
+  /** What the columns of {@link #row} are. */
+  public static final String HEADER =
+      "| scenario | accepted | deliveries | lost | unknown | stored again | duplicated | % | max"
+          + " per delivery | dead | pending |";
+
+  private record DeliveryKey(String id, String trigger) {}
+
+  private final Map<String, PlannedEvent> accepted;
+  private final Map<String, PlannedEvent> unknown;
+  private final Evidence evidence;
+  private final Map<DeliveryKey, Long> delivered;
+  private final Set<DeliveryKey> dead = new HashSet<>();
+  private final List<String> lost = new ArrayList<>();
+  private final List<String> wrong = new ArrayList<>();
+  private int deliveries;
+
+  Balance(
+      Map<String, PlannedEvent> accepted,
+      Map<String, PlannedEvent> unknown,
+      Collection<String> complaints,
+      Evidence evidence) {
+    this.accepted = accepted;
+    this.unknown = unknown;
+    this.evidence = evidence;
+    this.delivered =
+        evidence.receptions().stream()
+            .filter(Reception::success)
+            .collect(groupingBy(each -> new DeliveryKey(each.id(), each.trigger()), counting()));
+    evidence.deadLetters().forEach(each -> dead.add(new DeliveryKey(each.id(), each.trigger())));
+    wrong.addAll(complaints);
+    accepted.forEach(this::account);
+    evidence.receptions().forEach(this::examine);
+  }
+
+  private void account(String id, PlannedEvent event) {
+    for (String trigger : event.kind().triggers()) {
+      deliveries++;
+      DeliveryKey key = new DeliveryKey(id, trigger);
+      boolean ended =
+          delivered.containsKey(key)
+              || dead.contains(key)
+              || dead.contains(new DeliveryKey(id, null));
+      if (!ended && !evidence.pending().contains(id)) {
+        lost.add(id + " for " + trigger);
+      }
+    }
+  }
+
+  private void examine(Reception reception) {
+    PlannedEvent event = accepted.getOrDefault(reception.id(), unknown.get(reception.id()));
+    if (event == null) {
+      wrong.add("nobody sent " + reception);
+    } else if (!event.kind().triggers().contains(reception.trigger())) {
+      wrong.add("sent astray: " + reception);
+    } else if (!event.kind().type().equals(reception.type())) {
+      wrong.add("of another type: " + reception);
+    } else if (Data.hash(event.data()) != reception.dataHash()) {
+      wrong.add("other data: " + reception);
+    }
+  }
+
+  /** How many 2xx receptions were not the first of their delivery. */
+  public long duplicated() {
+    return delivered.values().stream().mapToLong(times -> times - 1).sum();
+  }
+
+  /** How many copies the event lane has beyond the first of each event. */
+  public long storedAgain() {
+    return Stream.concat(accepted.keySet().stream(), unknown.keySet().stream())
+        .distinct()
+        .mapToLong(id -> Math.max(0, evidence.copies().getOrDefault(id, 0L) - 1))
+        .sum();
+  }
+
+  /** How many deliveries the accepted events ask for. */
+  public int deliveries() {
+    return deliveries;
+  }
+
+  /** How many deliveries succeeded at least once. */
+  public int delivered() {
+    return delivered.size();
+  }
+
+  /** How many dead letters there are. */
+  public int dead() {
+    return evidence.deadLetters().size();
+  }
+
+  /** Fails if a single delivery is lost, or if something came that nobody had sent like that. */
+  public Balance assertNothingLost() {
+    assertThat(lost).as("lost deliveries of " + accepted.size() + " events").isEmpty();
+    assertThat(wrong).as("what should not have been").isEmpty();
+    return this;
+  }
+
+  /** One line of the table that a run prints. */
+  public String row(String scenario) {
+    long max = delivered.values().stream().mapToLong(times -> times).max().orElse(0);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %d | %d | %d | %d | %d | %.2f | %d | %d | %d |",
+        scenario,
+        accepted.size(),
+        deliveries,
+        lost.size(),
+        unknown.size(),
+        storedAgain(),
+        duplicated(),
+        100.0 * duplicated() / Math.max(1, deliveries),
+        max,
+        dead(),
+        evidence.pending().size());
+  }
+}

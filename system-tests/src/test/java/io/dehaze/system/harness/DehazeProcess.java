@@ -1,0 +1,97 @@
+package io.dehaze.system.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A gateway or a worker as a process of its own. */
+public final class DehazeProcess implements AutoCloseable {
+  private static final Pattern READY =
+      Pattern.compile("Dehaze \\w+ ready(?:: (?<url>\\S+))? \\(admin (?<admin>\\S+)\\)");
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+  private final JavaProcess process;
+  private Matcher ready;
+
+  DehazeProcess(JavaProcess process) {
+    this.process = process;
+  }
+
+  /** Returns when it has said that it is ready. */
+  public DehazeProcess awaitReady() {
+    if (ready == null) {
+      ready = process.awaitLine(READY, READY_WITHIN);
+    }
+    return this;
+  }
+
+  /** Where a gateway takes requests. */
+  public URI url() {
+    return URI.create(awaitReady().ready.group("url"));
+  }
+
+  /** Where it tells of its health and its metrics. */
+  public URI adminUrl() {
+    return URI.create(awaitReady().ready.group("admin"));
+  }
+
+  /**
+   * The sum of all samples of a metric whose labels contain the given text.
+   *
+   * @param name as in Prometheus, for example {@code dehaze_deliveries_total}
+   * @param labels for example {@code outcome="delivered"}; empty for all
+   */
+  public double metric(String name, String labels) {
+    return get("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + '{') || line.startsWith(name + ' '))
+        .filter(line -> line.contains(labels))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** How many deliveries a worker has seen succeed. */
+  public double delivered() {
+    return metric("dehaze_deliveries_total", "outcome=\"delivered\"");
+  }
+
+  /** How many records of the event lane a worker has taken on and not done. */
+  public double inFlight() {
+    return metric("dehaze_lane_in_flight", "lane=\"events\"");
+  }
+
+  /** Whether its probe says that it is ready. */
+  public boolean isReady() {
+    try (HttpConnection admin = new HttpConnection(adminUrl())) {
+      return admin.get("/health/ready").status() == 200;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String get(String path) {
+    try (HttpConnection admin = new HttpConnection(adminUrl())) {
+      return admin.get(path).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The process itself, for signals. */
+  public JavaProcess process() {
+    return process;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  @Override
+  public String toString() {
+    return process.toString();
+  }
+}

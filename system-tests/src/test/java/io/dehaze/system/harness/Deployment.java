@@ -1,0 +1,224 @@
+package io.dehaze.system.harness;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+import static org.awaitility.Awaitility.await;
+
+import io.dehaze.gateway.GatewayMain;
+import io.dehaze.lane.Lane;
+import io.dehaze.worker.WorkerMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * One installation of Dehaze for one test: gateways and workers on lanes of their own, the webhooks
+ * that they call, and the ledger of what was accepted. Closing it ends every process that it
+ * started.
+ */
+public final class Deployment implements AutoCloseable {
+  private static final String PROJECT = "shop";
+  private static final Duration REST_WITHIN = Duration.ofSeconds(60);
+
+  /** How long the webhooks must have heard nothing, in milliseconds. */
+  private static final long QUIET_MS = 400;
+
+  private final KafkaProcess kafka;
+  private final String name;
+  private final Path logs;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<DehazeProcess> gateways = new ArrayList<>();
+  private final List<DehazeProcess> workers = new ArrayList<>();
+  private final Receiver receiver = Receiver.start();
+  private final Ledger ledger = new Ledger();
+  private final Lanes lanes;
+
+  /**
+   * Nothing but the webhooks yet.
+   *
+   * @param name of the test: what the topics' names begin with, and where the processes' output is
+   *     kept
+   */
+  public Deployment(KafkaProcess kafka, String name) {
+    this.kafka = kafka;
+    this.name = name;
+    this.logs = Path.of("target", "system-tests", name);
+    this.lanes = new Lanes(kafka.bootstrapServers(), name);
+    parts.push(receiver);
+    parts.push(lanes);
+  }
+
+  /** Starts a gateway and returns at once. */
+  public DehazeProcess gateway(String... options) {
+    return start("gateway", GatewayMain.class, gateways, options);
+  }
+
+  /** Starts a worker and returns at once. */
+  public DehazeProcess worker(String... options) {
+    return start("worker", WorkerMain.class, workers, options);
+  }
+
+  private DehazeProcess start(
+      String role, Class<?> main, List<DehazeProcess> siblings, String... options) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--bootstrap-servers=" + kafka.bootstrapServers());
+    arguments.add("--topic-prefix=" + name);
+    arguments.add("--admin-port=0");
+    if (role.equals("gateway")) {
+      arguments.add("--port=0");
+    }
+    arguments.addAll(List.of(options));
+    String number = role + "-" + (siblings.size() + 1);
+    DehazeProcess process =
+        new DehazeProcess(JavaProcess.start(logs, number, Map.of(), main, arguments));
+    parts.push(process);
+    siblings.add(process);
+    return process;
+  }
+
+  /** Returns when all processes that were started have said that they are ready. */
+  public Deployment awaitReady() {
+    gateways.forEach(DehazeProcess::awaitReady);
+    workers.forEach(DehazeProcess::awaitReady);
+    return this;
+  }
+
+  /**
+   * Registers a trigger at the receiver, and returns when it is in force in every process.
+   *
+   * @param trigger its id, and the path of its webhook
+   * @param type which events it listens to
+   * @param more further fields as JSON, each with a comma before it; often empty
+   */
+  public void listen(String trigger, String type, String more) {
+    String json = "{\"type\":\"%s\",\"url\":\"%s\"%s}".formatted(type, receiver.url(trigger), more);
+    HttpConnection.Answer answer = config("POST", trigger, json);
+    if (answer.status() != 200) {
+      throw new AssertionError("trigger not taken: " + answer);
+    }
+    awaitTriggersInForce();
+  }
+
+  private void awaitTriggersInForce() {
+    long end = lanes.triggersEnd();
+    Stream.concat(gateways.stream(), workers.stream())
+        .forEach(
+            process ->
+                await(process + " knowing the triggers")
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> process.metric("dehaze_triggers_next_offset", "") >= end));
+  }
+
+  private HttpConnection.Answer config(String method, String trigger, String json) {
+    String path = "/v1/config/projects/%s/eventing/triggers/%s".formatted(PROJECT, trigger);
+    try (HttpConnection gateway = new HttpConnection(gateways.get(0).url())) {
+      return gateway.exchange(
+          method, path, "Content-Type: application/json\r\n", json.getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Producers that use all gateways in turn and write into the ledger. */
+  public Producers producers(int connections) {
+    Producers producers =
+        new Producers(
+            gateways.stream().map(DehazeProcess::url).toList(), queuePath(), connections, ledger);
+    parts.push(producers);
+    return producers;
+  }
+
+  /** Where events are posted. */
+  public static String queuePath() {
+    return "/v1/api/" + PROJECT + "/eventing/queue";
+  }
+
+  /** The project that triggers and events belong to. */
+  public static String project() {
+    return PROJECT;
+  }
+
+  /** Waits until every accepted event has come to its end, and then closes the account. */
+  public Balance settle(String scenario) {
+    awaitRest();
+    Balance balance = ledger.balance(evidence());
+    System.out.println(Balance.HEADER + System.lineSeparator() + balance.row(scenario));
+    return balance;
+  }
+
+  private void awaitRest() {
+    await("all events of " + name + " being done")
+        .atMost(REST_WITHIN)
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(
+            () -> {
+              String open = lanes.open();
+              if (!open.isEmpty() || receiver.quietMs() < QUIET_MS) {
+                throw new AssertionError("still open: " + open);
+              }
+            });
+  }
+
+  /** What became of all events so far. */
+  public Evidence evidence() {
+    List<ConsumerRecord<byte[], byte[]>> stored = lanes.dump(Lane.EVENTS);
+    Map<Integer, Done> done = lanes.done();
+    Map<String, Long> copies =
+        stored.stream()
+            .map(Deployment::idOf)
+            .filter(Objects::nonNull)
+            .collect(groupingBy(id -> id, counting()));
+    Set<String> pending =
+        stored.stream()
+            .filter(
+                record ->
+                    !done.containsKey(record.partition())
+                        || !done.get(record.partition()).has(record.offset()))
+            .map(record -> String.valueOf(idOf(record)))
+            .collect(toSet());
+    return new Evidence(receiver.receptions(), lanes.deadLetters(), copies, pending);
+  }
+
+  private static String idOf(ConsumerRecord<byte[], byte[]> record) {
+    return DeadLetter.header(record, "ce_id");
+  }
+
+  /** Begins to look at what the workers commit. */
+  public CommitWatch watchCommits() {
+    CommitWatch watch = CommitWatch.start(lanes, ledger);
+    parts.push(watch);
+    return watch;
+  }
+
+  public Receiver receiver() {
+    return receiver;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public Lanes lanes() {
+    return lanes;
+  }
+
+  /** Ends everything, whatever state it is in. */
+  @Override
+  public void close() throws Exception {
+    while (!parts.isEmpty()) {
+      parts.pop().close();
+    }
+  }
+}

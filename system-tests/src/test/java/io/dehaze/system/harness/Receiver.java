@@ -1,0 +1,116 @@
+package io.dehaze.system.harness;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.undertow.Undertow;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.SameThreadExecutor;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The webhooks of a test: one path for each trigger, which behaves as told and answers 200 if told
+ * nothing. It remembers every request, also those that it answers badly or never. Thread-safe.
+ */
+public final class Receiver implements AutoCloseable {
+  private static final String DATA = ",\"data\":";
+
+  private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
+  private final Queue<Reception> receptions = new ConcurrentLinkedQueue<>();
+  private final Undertow server;
+  private volatile long lastMs = System.currentTimeMillis();
+
+  private Receiver() {
+    server =
+        Undertow.builder()
+            .addHttpListener(0, "127.0.0.1")
+            .setIoThreads(1)
+            .setWorkerThreads(1)
+            .setHandler(exchange -> exchange.getRequestReceiver().receiveFullBytes(this::take))
+            .build();
+  }
+
+  /** Listens on a free port. */
+  public static Receiver start() {
+    Receiver receiver = new Receiver();
+    receiver.server.start();
+    return receiver;
+  }
+
+  /** The URL of a trigger's webhook. */
+  public String url(String trigger) {
+    int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+    return "http://127.0.0.1:" + port + "/" + trigger;
+  }
+
+  /** How a trigger's webhook answers from now on. */
+  public void behave(String trigger, Behaviour behaviour) {
+    behaviours.put(trigger, behaviour);
+  }
+
+  /** All that has come so far, in the order in which it came. */
+  public List<Reception> receptions() {
+    return List.copyOf(receptions);
+  }
+
+  /** How long nothing has come, in milliseconds. */
+  public long quietMs() {
+    return System.currentTimeMillis() - lastMs;
+  }
+
+  private void take(HttpServerExchange exchange, byte[] body) {
+    String trigger = exchange.getRequestPath().substring(1);
+    Behaviour behaviour = behaviours.getOrDefault(trigger, Behaviour.ok());
+    lastMs = System.currentTimeMillis();
+    receptions.add(reception(exchange.getRequestHeaders(), trigger, body, behaviour));
+    if (behaviour.status() != Behaviour.NEVER) {
+      answer(exchange, behaviour);
+    } else {
+      exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {});
+    }
+  }
+
+  private static void answer(HttpServerExchange exchange, Behaviour behaviour) {
+    exchange.setStatusCode(behaviour.status());
+    if (behaviour.delayMs() > 0) {
+      exchange.dispatch(
+          SameThreadExecutor.INSTANCE,
+          () ->
+              exchange
+                  .getIoThread()
+                  .executeAfter(exchange::endExchange, behaviour.delayMs(), TimeUnit.MILLISECONDS));
+    }
+  }
+
+  private Reception reception(HeaderMap headers, String trigger, byte[] body, Behaviour behaviour) {
+    String attempt = headers.getFirst("Dehaze-Attempt");
+    String binaryId = headers.getFirst("ce-id");
+    // Ids, types and the envelope of these tests are ASCII; the data need not be.
+    String text = binaryId == null ? new String(body, ISO_8859_1) : "";
+    int data = text.indexOf(DATA) + DATA.length();
+    return new Reception(
+        binaryId == null ? field(text, "\"id\":\"") : binaryId,
+        binaryId == null ? field(text, "\"type\":\"") : headers.getFirst("ce-type"),
+        trigger,
+        attempt == null ? 0 : Integer.parseInt(attempt),
+        lastMs,
+        binaryId == null ? Data.hash(body, data, body.length - 1 - data) : Data.hash(body),
+        behaviour.isSuccess());
+  }
+
+  private static String field(String json, String name) {
+    int start = json.indexOf(name) + name.length();
+    return json.substring(start, json.indexOf('"', start));
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}
