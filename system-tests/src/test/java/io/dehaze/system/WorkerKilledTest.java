@@ -1,0 +1,72 @@
+package io.dehaze.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dehaze.system.harness.Balance;
+import io.dehaze.system.harness.Behaviour;
+import io.dehaze.system.harness.CommitWatch;
+import io.dehaze.system.harness.DehazeProcess;
+import io.dehaze.system.harness.Deployment;
+import io.dehaze.system.harness.Events;
+import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.Producers;
+import io.dehaze.system.harness.SharedBroker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A worker dies without a word while events stream through it. */
+@ExtendWith(SharedBroker.class)
+@Timeout(120)
+class WorkerKilledTest {
+  private static final int IN_FLIGHT_MAX = 200;
+  private static final int COMMIT_INTERVAL_MS = 200;
+
+  /** From when a commit is due to when the broker has it: one turn of the lane, and the way. */
+  private static final int COMMIT_DELAY_MS = 300;
+
+  private static final Kind KIND = Kind.of("order.placed", "books", "stock");
+
+  @Test
+  void losesNothingAndRepeatsNoMoreThanWasOnItsWay(KafkaProcess kafka) throws Exception {
+    try (Deployment dehaze = new Deployment(kafka, "worker-killed")) {
+      dehaze.gateway();
+      DehazeProcess victim = worker(dehaze);
+      worker(dehaze);
+      dehaze.awaitReady().lanes().awaitShares(4, 4);
+      dehaze.listen("books", KIND.type(), "");
+      dehaze.listen("stock", KIND.type(), "");
+      dehaze.receiver().behave("books", Behaviour.okAfter(50));
+      dehaze.receiver().behave("stock", Behaviour.okAfter(20));
+
+      CommitWatch commits = dehaze.watchCommits();
+      Producers producers = dehaze.producers(8);
+      producers.stream(Events.named("e", KIND), 700);
+      dehaze.ledger().awaitAccepted(1_500);
+      await("deliveries in flight").until(() -> victim.inFlight() > 0);
+      victim.process().kill9();
+      long bound = IN_FLIGHT_MAX + deliveredSince(dehaze, COMMIT_INTERVAL_MS + COMMIT_DELAY_MS);
+      dehaze.ledger().awaitAccepted(4_500);
+      producers.finish();
+
+      Balance balance = dehaze.settle("worker killed").assertNothingLost();
+      System.out.printf("duplicated %d, at most %d allowed%n", balance.duplicated(), bound);
+      assertThat(balance.delivered()).isEqualTo(balance.deliveries());
+      assertThat(balance.duplicated()).isLessThanOrEqualTo(bound);
+      commits.assertTruthful(dehaze.evidence());
+    }
+  }
+
+  private static DehazeProcess worker(Deployment dehaze) {
+    return dehaze.worker(
+        "--in-flight-max=" + IN_FLIGHT_MAX, "--commit-interval-ms=" + COMMIT_INTERVAL_MS);
+  }
+
+  /** By whichever worker: so it is an upper bound of what the victim had not committed yet. */
+  private static long deliveredSince(Deployment dehaze, int agoMs) {
+    long since = System.currentTimeMillis() - agoMs;
+    return dehaze.receiver().receptions().stream().filter(each -> each.atMs() >= since).count();
+  }
+}

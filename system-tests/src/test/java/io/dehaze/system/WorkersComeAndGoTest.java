@@ -1,0 +1,50 @@
+package io.dehaze.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dehaze.system.harness.Balance;
+import io.dehaze.system.harness.Behaviour;
+import io.dehaze.system.harness.DehazeProcess;
+import io.dehaze.system.harness.Deployment;
+import io.dehaze.system.harness.Events;
+import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.Producers;
+import io.dehaze.system.harness.SharedBroker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Workers leave and join as operators want them to, under load. */
+@ExtendWith(SharedBroker.class)
+@Timeout(120)
+class WorkersComeAndGoTest {
+  private static final Kind KIND = Kind.of("order.placed", "books");
+
+  @Test
+  void losesNothingAndRepeatsNothing_whenOneStopsAndAnotherStarts(KafkaProcess kafka)
+      throws Exception {
+    try (Deployment dehaze = new Deployment(kafka, "workers-come-and-go")) {
+      dehaze.gateway();
+      DehazeProcess leaving = dehaze.worker();
+      dehaze.worker();
+      dehaze.awaitReady().lanes().awaitShares(4, 4);
+      dehaze.listen("books", KIND.type(), "");
+      dehaze.receiver().behave("books", Behaviour.okAfter(30));
+
+      Producers producers = dehaze.producers(8);
+      producers.stream(Events.named("e", KIND), 700);
+      dehaze.ledger().awaitAccepted(1_000);
+      leaving.process().stop();
+      DehazeProcess joining = dehaze.worker();
+      joining.awaitReady();
+      await("the new worker delivering").until(() -> joining.delivered() > 500);
+      producers.finish();
+
+      Balance balance = dehaze.settle("workers come and go").assertNothingLost();
+      assertThat(balance.delivered()).isEqualTo(balance.deliveries());
+      assertThat(balance.duplicated()).isZero();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.dehaze.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dehaze.system.harness.Balance;
+import io.dehaze.system.harness.Behaviour;
+import io.dehaze.system.harness.CommitWatch;
+import io.dehaze.system.harness.DehazeProcess;
+import io.dehaze.system.harness.Deployment;
+import io.dehaze.system.harness.Events;
+import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.Producers;
+import io.dehaze.system.harness.SharedBroker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A worker is out for so long that the group gives its partitions away, and then goes on as if no
+ * time had passed.
+ */
+@ExtendWith(SharedBroker.class)
+@Timeout(120)
+class ZombieWorkerTest {
+  private static final int IN_FLIGHT_MAX = 200;
+  private static final Kind KIND = Kind.of("order.placed", "books");
+
+  @Test
+  void losesNothingAndCommitsNothingOfWhatIsNoLongerItsOwn(KafkaProcess kafka) throws Exception {
+    try (Deployment dehaze = new Deployment(kafka, "zombie")) {
+      dehaze.gateway();
+      DehazeProcess zombie = dehaze.worker("--in-flight-max=" + IN_FLIGHT_MAX);
+      dehaze.worker("--in-flight-max=" + IN_FLIGHT_MAX);
+      dehaze.awaitReady().lanes().awaitShares(4, 4);
+      dehaze.listen("books", KIND.type(), "");
+      dehaze.receiver().behave("books", Behaviour.okAfter(200));
+
+      CommitWatch commits = dehaze.watchCommits();
+      Producers producers = dehaze.producers(8);
+      producers.stream(Events.named("e", KIND), 400);
+      dehaze.ledger().awaitAccepted(1_000);
+      await("deliveries in flight").until(() -> zombie.inFlight() > 10);
+      zombie.process().suspend();
+      dehaze.lanes().awaitShares(8);
+      zombie.process().resume();
+      dehaze.lanes().awaitShares(4, 4);
+      double delivered = zombie.delivered();
+      await("the zombie working again").until(() -> zombie.delivered() > delivered + 100);
+      producers.finish();
+
+      Balance balance = dehaze.settle("zombie").assertNothingLost();
+      assertThat(balance.delivered()).isEqualTo(balance.deliveries());
+      assertThat(zombie.process().isAlive()).isTrue();
+      commits.assertTruthful(dehaze.evidence());
+    }
+  }
+}
