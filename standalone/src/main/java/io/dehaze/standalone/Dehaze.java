@@ -14,6 +14,10 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "<command>",
+    footer = {
+      "",
+      "In a source tree there is also ./dehaze bench, a program of its own: it measures all of this."
+    },
     subcommands = {
       GatewayCommand.class,
       WorkerCommand.class,

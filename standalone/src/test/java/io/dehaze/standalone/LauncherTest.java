@@ -28,7 +28,9 @@ class LauncherTest {
       echo "maven ran in $PWD" >>"$LOG"
       echo '[INFO] Building Dehaze common 0.1.0-SNAPSHOT                 [2/5]'
       [ -z "${MAVEN_FAILS:-}" ] || { echo '[ERROR] on purpose'; exit 1; }
-      mkdir -p standalone/target && touch standalone/target/standalone.jar
+      for module in standalone $(printf '%s\n' "$@" | grep -x benchmark); do
+        mkdir -p $module/target && touch $module/target/$module.jar
+      done
       """;
 
   private record Run(int exitCode, String out, String err) {}
@@ -74,6 +76,27 @@ class LauncherTest {
     assertThat(run("up").err).isEmpty();
     assertThat(Files.readString(directory.resolve("log")))
         .isEqualTo("maven ran in " + tree.toRealPath() + "\n");
+  }
+
+  @Test
+  void buildsTheBenchmarkOnlyForBench() throws Exception {
+    Files.createDirectories(tree.resolve("benchmark/src/main/java"));
+    run("up");
+    assertThat(tree.resolve("benchmark/target")).doesNotExist();
+
+    Run bench = run("bench", "schedule", "--quick");
+    assertThat(bench.err).contains("Building");
+    assertThat(bench.out.lines())
+        .containsExactly(
+            "<-XX:+ExitOnOutOfMemoryError>",
+            "<-jar>",
+            "<" + tree.toRealPath() + "/benchmark/target/benchmark.jar>",
+            "<--tree>",
+            "<" + tree.toRealPath() + ">",
+            "<schedule>",
+            "<--quick>");
+    assertThat(run("bench").err).isEmpty();
+    assertThat(run("up").err).isEmpty();
   }
 
   @Test

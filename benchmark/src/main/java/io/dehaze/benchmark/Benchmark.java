@@ -1,0 +1,47 @@
+package io.dehaze.benchmark;
+
+import io.dehaze.benchmark.schedule.ScheduleScenario;
+import io.dehaze.benchmark.sink.SinkCommand;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+
+/** Measures Dehaze on the machine it runs on; each scenario is a subcommand. */
+@Command(
+    name = "bench",
+    description = "Measures Dehaze on this machine, in processes that it starts and ends.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "<scenario>",
+    subcommands = {ScheduleScenario.class, SinkCommand.class, HelpCommand.class})
+public final class Benchmark {
+  private static final String TREE = "--tree";
+
+  @Option(names = TREE, hidden = true, description = "The source tree; given by the launcher.")
+  private Path tree = Path.of("");
+
+  private final List<String> arguments;
+
+  private Benchmark(List<String> arguments) {
+    this.arguments = arguments;
+  }
+
+  /** Runs the scenario that {@code arguments} name; exit code 0 if it ran to its end. */
+  public static void main(String[] arguments) {
+    CommandLine line = new CommandLine(new Benchmark(List.of(arguments)));
+    System.exit(line.setUsageHelpAutoWidth(true).execute(arguments));
+  }
+
+  /** The root of the source tree. */
+  public Path tree() {
+    return tree.toAbsolutePath().normalize();
+  }
+
+  /** What a person types to run the same again. */
+  public String command() {
+    int own = !arguments.isEmpty() && arguments.get(0).equals(TREE) ? 2 : 0;
+    return "./dehaze bench " + String.join(" ", arguments.subList(own, arguments.size()));
+  }
+}

@@ -1,0 +1,27 @@
+package io.dehaze.benchmark.sink;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The sink as a process; started by scenarios, not by people. */
+@Command(name = "sink", hidden = true, description = "Receives the webhooks of a scenario.")
+public final class SinkCommand implements Callable<Integer> {
+  static final String READY = "Sink ready: ";
+
+  @Option(names = "--answer-after-ms", defaultValue = "0", description = "How long answers take.")
+  private int answerAfterMs;
+
+  /** Runs until it is ended, or until the process that started it is gone. */
+  @Override
+  public Integer call() throws IOException {
+    List<Integer> ports = new SinkServer(answerAfterMs).start();
+    System.out.println(READY + ports.get(0) + ' ' + ports.get(1));
+    while (System.in.read() >= 0) {
+      // Nothing is said to it; the end of stdin is what it waits for.
+    }
+    return 0;
+  }
+}
