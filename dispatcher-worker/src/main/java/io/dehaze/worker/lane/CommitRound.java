@@ -22,6 +22,8 @@ final class CommitRound {
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, AssignedPartition> assigned;
   private long nextNanos = System.nanoTime();
+  private boolean underWay;
+  private boolean failing;
 
   /** Commits through the consumer, on its thread. */
   CommitRound(
@@ -33,16 +35,21 @@ final class CommitRound {
     this.assigned = assigned;
   }
 
-  /** Commits what has changed, if the interval is over; does not wait for the answer. */
+  /**
+   * Commits what has changed, if the interval is over; does not wait for the answer. One commit is
+   * under way at a time: while Kafka is away they would only pile up, and each says the same as the
+   * one before and more.
+   */
   void commitIfDue() {
     long now = System.nanoTime();
-    if (now - nextNanos < 0) {
+    if (underWay || now - nextNanos < 0) {
       return;
     }
     nextNanos = now + settings.commitIntervalMs() * 1_000_000L;
     Map<TopicPartition, OffsetAndMetadata> offsets = changed(assigned.keySet());
     if (!offsets.isEmpty()) {
       consumer.commitAsync(offsets, this::committed);
+      underWay = true; // the answer comes in a later poll
     }
   }
 
@@ -72,10 +79,12 @@ final class CommitRound {
   }
 
   private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
+    underWay = false;
     if (failure != null) { // the next commit says the same and more
-      LOG.info("event=commit_failed lane={} reason=\"{}\"", settings.name(), failure.getMessage());
+      failed(failure);
       return;
     }
+    failing = false;
     offsets.forEach(
         (key, offset) -> {
           AssignedPartition partition = assigned.get(key);
@@ -83,5 +92,13 @@ final class CommitRound {
             partition.committed(offset);
           }
         });
+  }
+
+  /** Tells of the first of several failures in a row. */
+  private void failed(Exception failure) {
+    if (!failing) {
+      LOG.warn("event=commit_failed lane={} reason=\"{}\"", settings.name(), failure.getMessage());
+    }
+    failing = true;
   }
 }
