@@ -84,7 +84,7 @@ class CalmTest {
     Balance balance =
         dehaze
             .ledger()
-            .balance(new Evidence(oneHidden, all.deadLetters(), all.copies(), all.pending()));
+            .balance(new Evidence(oneHidden, all.deadLetters(), all.stored(), all.done()));
     assertThatThrownBy(balance::assertNothingLost)
         .hasMessageContaining(all.receptions().get(0).id());
   }

@@ -36,6 +36,7 @@ public final class Balance {
   private final Map<String, PlannedEvent> accepted;
   private final Map<String, PlannedEvent> unknown;
   private final Evidence evidence;
+  private final Map<String, List<LaneRecord>> pending;
   private final Map<DeliveryKey, Long> delivered;
   private final Set<DeliveryKey> dead = new HashSet<>();
   private final List<String> lost = new ArrayList<>();
@@ -50,6 +51,7 @@ public final class Balance {
     this.accepted = accepted;
     this.unknown = unknown;
     this.evidence = evidence;
+    this.pending = evidence.pending();
     this.delivered =
         evidence.receptions().stream()
             .filter(Reception::success)
@@ -68,10 +70,14 @@ public final class Balance {
           delivered.containsKey(key)
               || dead.contains(key)
               || dead.contains(new DeliveryKey(id, null));
-      if (!ended && !evidence.pending().contains(id)) {
+      if (!ended && !isPending(id, trigger)) {
         lost.add(id + " for " + trigger);
       }
     }
+  }
+
+  private boolean isPending(String id, String trigger) {
+    return pending.getOrDefault(id, List.of()).stream().anyMatch(each -> each.isFor(id, trigger));
   }
 
   private void examine(Reception reception) {
@@ -94,9 +100,10 @@ public final class Balance {
 
   /** How many copies the event lane has beyond the first of each event. */
   public long storedAgain() {
+    Map<String, Long> copies = evidence.copies();
     return Stream.concat(accepted.keySet().stream(), unknown.keySet().stream())
         .distinct()
-        .mapToLong(id -> Math.max(0, evidence.copies().getOrDefault(id, 0L) - 1))
+        .mapToLong(id -> Math.max(0, copies.getOrDefault(id, 0L) - 1))
         .sum();
   }
 
@@ -138,6 +145,6 @@ public final class Balance {
         100.0 * duplicated() / Math.max(1, deliveries),
         max,
         dead(),
-        evidence.pending().size());
+        pending.size());
   }
 }

@@ -2,7 +2,6 @@ package io.dehaze.system.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dehaze.lane.Lane;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Looks several times a second at what the workers have committed, to find out afterwards whether
@@ -23,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class CommitWatch implements AutoCloseable {
   private static final long EVERY_MS = 200;
 
-  private record Sample(long atMs, Map<Integer, Done> done) {}
+  private record Sample(long atMs, Map<TopicPartition, Done> done) {}
 
   private final Lanes lanes;
   private final Ledger ledger;
@@ -44,7 +43,7 @@ public final class CommitWatch implements AutoCloseable {
 
   private void look() {
     try {
-      Map<Integer, Done> done = lanes.done();
+      Map<TopicPartition, Done> done = lanes.done();
       samples.add(new Sample(System.currentTimeMillis(), done));
     } catch (IllegalStateException e) {
       // Kafka is away: there is nothing to see, and the next look may have more luck.
@@ -57,7 +56,7 @@ public final class CommitWatch implements AutoCloseable {
    */
   public void assertTruthful(Evidence evidence) {
     close();
-    Map<Integer, Map<Long, Long>> ends = endsOfRecords(evidence);
+    Map<LaneRecord, Long> ends = endsOfRecords(evidence);
     assertThat(samples).as("samples of committed offsets").hasSizeGreaterThan(5);
     assertThat(samples.stream().flatMap(sample -> saidTooMuch(sample, ends)).toList())
         .as("records that were committed before they were done")
@@ -65,52 +64,56 @@ public final class CommitWatch implements AutoCloseable {
     assertThat(wentBack()).as("committed offsets that went back").isEmpty();
   }
 
-  private static Stream<String> saidTooMuch(Sample sample, Map<Integer, Map<Long, Long>> ends) {
-    return sample.done.entrySet().stream()
-        .flatMap(
-            done ->
-                ends.getOrDefault(done.getKey(), Map.of()).entrySet().stream()
-                    .filter(end -> end.getValue() > sample.atMs)
-                    .filter(end -> done.getValue().has(end.getKey()))
-                    .map(end -> done.getKey() + "@" + end.getKey()));
+  private static Stream<LaneRecord> saidTooMuch(Sample sample, Map<LaneRecord, Long> ends) {
+    return ends.entrySet().stream()
+        .filter(end -> end.getValue() > sample.atMs)
+        .map(Map.Entry::getKey)
+        .filter(
+            record ->
+                sample.done.getOrDefault(record.partition(), Done.NOTHING).has(record.offset()));
   }
 
   private List<String> wentBack() {
     List<String> wentBack = new ArrayList<>();
-    Map<Integer, Long> reached = new HashMap<>();
+    Map<TopicPartition, Long> reached = new HashMap<>();
     for (Sample sample : samples) {
       sample.done.forEach(
           (partition, done) -> {
             Long before = reached.put(partition, done.below());
             if (before != null && before > done.below()) {
-              wentBack.add("%d from %d to %d".formatted(partition, before, done.below()));
+              wentBack.add("%s from %d to %d".formatted(partition, before, done.below()));
             }
           });
     }
     return wentBack;
   }
 
-  /** When each accepted record of the event lane came to its end, by partition and offset. */
-  private Map<Integer, Map<Long, Long>> endsOfRecords(Evidence evidence) {
-    Map<String, Map<String, Long>> ends = evidence.ends();
-    Map<Integer, Map<Long, Long>> byOffset = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : lanes.dump(Lane.EVENTS)) {
-      PlannedEvent event = ledger.find(DeadLetter.header(record, "ce_id"));
+  /** When each record of our producers' events came to its end. */
+  private Map<LaneRecord, Long> endsOfRecords(Evidence evidence) {
+    Map<String, List<Evidence.End>> all = evidence.ends();
+    Map<LaneRecord, Long> ends = new HashMap<>();
+    for (LaneRecord record : evidence.stored()) {
+      PlannedEvent event = ledger.find(record.id());
       if (event != null) {
-        Map<String, Long> ofEvent = ends.getOrDefault(DeadLetter.header(record, "ce_id"), Map.of());
-        byOffset
-            .computeIfAbsent(record.partition(), partition -> new HashMap<>())
-            .put(record.offset(), lastOf(event.kind().triggers(), ofEvent));
+        ends.put(record, endOf(record, event.kind().triggers(), all.get(record.id())));
       }
     }
-    return byOffset;
+    return ends;
   }
 
-  private static long lastOf(Set<String> triggers, Map<String, Long> ends) {
+  /** The last of the ends of its deliveries, each of which is the first that may have been it. */
+  private static long endOf(LaneRecord record, Set<String> triggers, List<Evidence.End> ends) {
     return triggers.stream()
-        .mapToLong(trigger -> ends.getOrDefault(trigger, Long.MAX_VALUE))
+        .filter(trigger -> record.isFor(record.id(), trigger))
+        .mapToLong(
+            trigger ->
+                ends.stream()
+                    .filter(end -> end.ends(record, trigger))
+                    .mapToLong(Evidence.End::atMs)
+                    .min()
+                    .orElse(Long.MAX_VALUE))
         .max()
-        .orElseThrow();
+        .orElse(0);
   }
 
   /** Looks no more. */

@@ -1,9 +1,6 @@
 package io.dehaze.system.harness;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * A record of the dead-letter lane.
@@ -27,17 +24,12 @@ public record DeadLetter(
 
   static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
     return new DeadLetter(
-        header(record, "ce_id"),
-        header(record, "dehaze_trigger"),
-        header(record, "dehaze_reason"),
-        header(record, "dehaze_error"),
-        header(record, "dehaze_detail"),
-        header(record, "dehaze_origin"),
+        LaneRecord.header(record, "ce_id"),
+        LaneRecord.header(record, "dehaze_trigger"),
+        LaneRecord.header(record, "dehaze_reason"),
+        LaneRecord.header(record, "dehaze_error"),
+        LaneRecord.header(record, "dehaze_detail"),
+        LaneRecord.header(record, "dehaze_origin"),
         record);
-  }
-
-  static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    Header header = record.headers().lastHeader(name);
-    return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
   }
 }

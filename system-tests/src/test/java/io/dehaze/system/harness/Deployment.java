@@ -1,13 +1,9 @@
 package io.dehaze.system.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toSet;
 import static org.awaitility.Awaitility.await;
 
 import io.dehaze.gateway.GatewayMain;
-import io.dehaze.lane.Lane;
 import io.dehaze.worker.WorkerMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,10 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * One installation of Dehaze for one test: gateways and workers on lanes of their own, the webhooks
@@ -173,26 +166,7 @@ public final class Deployment implements AutoCloseable {
 
   /** What became of all events so far. */
   public Evidence evidence() {
-    List<ConsumerRecord<byte[], byte[]>> stored = lanes.dump(Lane.EVENTS);
-    Map<Integer, Done> done = lanes.done();
-    Map<String, Long> copies =
-        stored.stream()
-            .map(Deployment::idOf)
-            .filter(Objects::nonNull)
-            .collect(groupingBy(id -> id, counting()));
-    Set<String> pending =
-        stored.stream()
-            .filter(
-                record ->
-                    !done.containsKey(record.partition())
-                        || !done.get(record.partition()).has(record.offset()))
-            .map(record -> String.valueOf(idOf(record)))
-            .collect(toSet());
-    return new Evidence(receiver.receptions(), lanes.deadLetters(), copies, pending);
-  }
-
-  private static String idOf(ConsumerRecord<byte[], byte[]> record) {
-    return DeadLetter.header(record, "ce_id");
+    return new Evidence(receiver.receptions(), lanes.deadLetters(), lanes.stored(), lanes.done());
   }
 
   /** Begins to look at what the workers commit. */

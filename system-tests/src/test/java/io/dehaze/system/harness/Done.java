@@ -13,10 +13,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param above bit n says whether the record at {@code below + n} is done
  */
 public record Done(long below, BitSet above) {
+  /** Nothing at all. */
+  static final Done NOTHING = new Done(0, new BitSet());
+
   static Done of(OffsetAndMetadata committed) {
-    if (committed == null) {
-      return new Done(0, new BitSet());
-    }
     String bits = committed.metadata();
     if (!bits.isEmpty() && !bits.startsWith("1:")) {
       throw new AssertionError("unknown metadata: " + bits);

@@ -1,5 +1,8 @@
 package io.dehaze.system.harness;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,18 +12,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -30,6 +30,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * come. Reads only, and belongs to no group.
  */
 public final class Lanes implements AutoCloseable {
+  /** What is written down for others than workers. */
+  private static final Set<String> NO_WAITING_ROOMS =
+      Set.of("dead", "triggers", "cancellations", "attempts", "replies");
+
   private final String bootstrapServers;
   private final String prefix;
   private final Admin admin;
@@ -45,76 +49,96 @@ public final class Lanes implements AutoCloseable {
     return lane.topic(prefix);
   }
 
-  /** Everything that is in a lane now, partition by partition, in order. */
-  public List<ConsumerRecord<byte[], byte[]>> dump(Lane lane) {
+  /** All deliveries that were given up. */
+  public List<DeadLetter> deadLetters() {
+    return dump(Set.of(topic(Lane.DEAD))).stream().map(DeadLetter::of).toList();
+  }
+
+  /** Everything in the lanes in which events wait, also what is done. */
+  List<LaneRecord> stored() {
+    return dump(waitingRooms()).stream().map(LaneRecord::of).toList();
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> dump(Set<String> topics) {
     Map<String, Object> properties =
         Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false);
     try (var reader =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          reader.partitionsFor(topic(lane)).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      reader.assign(partitions);
-      reader.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+      Map<TopicPartition, Long> ends = ends(topics);
+      reader.assign(ends.keySet());
+      reader.seekToBeginning(ends.keySet());
       List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-      while (partitions.stream().anyMatch(each -> reader.position(each) < ends.get(each))) {
+      while (ends.keySet().stream().anyMatch(each -> reader.position(each) < ends.get(each))) {
         reader.poll(Duration.ofMillis(100)).forEach(records::add);
       }
       return records;
     }
   }
 
-  /** All deliveries that were given up. */
-  public List<DeadLetter> deadLetters() {
-    return dump(Lane.DEAD).stream().map(DeadLetter::of).toList();
+  /** The topics in which events wait for a worker. */
+  private Set<String> waitingRooms() {
+    return get(admin.listTopics().names()).stream()
+        .filter(name -> name.startsWith(prefix + "."))
+        .filter(name -> !NO_WAITING_ROOMS.contains(label(name)))
+        .collect(toSet());
   }
 
-  /** How far the workers have come in the event lane, by partition; what nobody began is absent. */
-  public Map<Integer, Done> done() {
-    Map<Integer, Done> done = new TreeMap<>();
-    committed().forEach((partition, offset) -> done.put(partition.partition(), Done.of(offset)));
+  /** A lane's own name: all delay levels are one lane. */
+  private String label(String topic) {
+    String afterPrefix = topic.substring(prefix.length() + 1);
+    return afterPrefix.contains(".")
+        ? afterPrefix.substring(0, afterPrefix.indexOf('.'))
+        : afterPrefix;
+  }
+
+  /** How far the workers have come; partitions that nobody has begun are absent. */
+  Map<TopicPartition, Done> done() {
+    Map<String, ListConsumerGroupOffsetsSpec> groups =
+        waitingRooms().stream()
+            .map(topic -> group(label(topic)))
+            .distinct()
+            .collect(toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec()));
+    Map<TopicPartition, Done> done = new HashMap<>();
+    for (var committed : get(admin.listConsumerGroupOffsets(groups).all()).values()) {
+      committed.forEach(
+          (partition, offset) -> {
+            if (offset != null) {
+              done.put(partition, Done.of(offset));
+            }
+          });
+    }
     return done;
   }
 
-  /** What is still open in the event lane, in words; empty if every record is done. */
-  public String open() {
-    Map<Integer, Done> done = done();
-    return ends(Lane.EVENTS).entrySet().stream()
-        .filter(end -> end.getValue() > below(done.get(end.getKey())))
-        .map(end -> "%d: %s of %d".formatted(end.getKey(), done.get(end.getKey()), end.getValue()))
-        .collect(Collectors.joining("; "));
-  }
-
-  private static long below(Done done) {
-    return done == null ? 0 : done.below();
+  /** What still waits for a worker, in words; empty if every record is done. */
+  String open() {
+    Map<TopicPartition, Done> done = done();
+    return ends(waitingRooms()).entrySet().stream()
+        .filter(end -> end.getValue() > done.getOrDefault(end.getKey(), Done.NOTHING).below())
+        .map(end -> "%s: %s of %d".formatted(end.getKey(), done.get(end.getKey()), end.getValue()))
+        .collect(joining("; "));
   }
 
   /** The offset behind the last change of a trigger. */
   long triggersEnd() {
-    return ends(Lane.TRIGGERS).get(0);
+    return ends(Set.of(topic(Lane.TRIGGERS))).values().iterator().next();
   }
 
-  private Map<Integer, Long> ends(Lane lane) {
-    String topic = topic(lane);
-    int partitions =
-        get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic).partitions().size();
-    Map<TopicPartition, OffsetSpec> latest =
-        IntStream.range(0, partitions)
-            .boxed()
-            .collect(Collectors.toMap(n -> new TopicPartition(topic, n), n -> OffsetSpec.latest()));
-    Map<Integer, Long> ends = new TreeMap<>();
+  private Map<TopicPartition, Long> ends(Set<String> topics) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    get(admin.describeTopics(topics).allTopicNames())
+        .forEach(
+            (topic, description) ->
+                description
+                    .partitions()
+                    .forEach(
+                        each ->
+                            latest.put(
+                                new TopicPartition(topic, each.partition()), OffsetSpec.latest())));
+    Map<TopicPartition, Long> ends = new HashMap<>();
     get(admin.listOffsets(latest).all())
-        .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
     return ends;
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> committed() {
-    Map<TopicPartition, OffsetAndMetadata> known =
-        new HashMap<>(get(admin.listConsumerGroupOffsets(group()).partitionsToOffsetAndMetadata()));
-    known.values().removeIf(Objects::isNull);
-    return known;
   }
 
   /** Waits until the workers have so many partitions of the event lane each, in any order. */
@@ -125,7 +149,8 @@ public final class Lanes implements AutoCloseable {
   }
 
   private List<Integer> shares() {
-    return get(admin.describeConsumerGroups(List.of(group())).all()).get(group()).members().stream()
+    String group = group(Lane.EVENTS.label());
+    return get(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().stream()
         .map(member -> member.assignment().topicPartitions().size())
         .toList();
   }
@@ -143,8 +168,8 @@ public final class Lanes implements AutoCloseable {
     }
   }
 
-  private String group() {
-    return prefix + ".worker." + Lane.EVENTS.label();
+  private String group(String lane) {
+    return prefix + ".worker." + lane;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.dehaze.system.harness;
 
-import static java.util.stream.Collectors.toMap;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,20 +8,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A checker is worth something only if it finds what is wrong: each test here plants a fault. */
 class LedgerTest {
   private static final int COUNT = 100;
+  private static final TopicPartition PARTITION = new TopicPartition("test.retry", 3);
 
   private final Events events = Events.named("e", Kind.of("order", "books", "mail"));
   private final Ledger ledger = new Ledger();
   private final List<Reception> receptions = new ArrayList<>();
   private List<DeadLetter> deadLetters = List.of();
-  private Set<String> pending = Set.of();
+  private final List<LaneRecord> stored = new ArrayList<>();
 
   @BeforeEach
   void acceptAndDeliver() {
@@ -39,9 +39,7 @@ class LedgerTest {
   }
 
   private Balance balance() {
-    Map<String, Long> copies =
-        IntStream.range(0, COUNT).boxed().collect(toMap(i -> events.get(i).id(), i -> 1L));
-    return ledger.balance(new Evidence(receptions, deadLetters, copies, pending));
+    return ledger.balance(new Evidence(receptions, deadLetters, stored, Map.of()));
   }
 
   @Test
@@ -84,9 +82,14 @@ class LedgerTest {
   @Test
   void callsPendingWhatNoWorkerHasBroughtToAnEnd() {
     receptions.remove(57);
-    pending = Set.of("e-000028");
-
+    stored.add(new LaneRecord("e-000028", "mail", PARTITION, 7, 0));
     assertThatCode(balance()::assertNothingLost).doesNotThrowAnyException();
+
+    stored.set(0, new LaneRecord("e-000028", null, PARTITION, 7, 0));
+    assertThatCode(balance()::assertNothingLost).doesNotThrowAnyException();
+
+    stored.set(0, new LaneRecord("e-000028", "books", PARTITION, 7, 0));
+    assertThatThrownBy(balance()::assertNothingLost).hasMessageContaining("e-000028 for mail");
   }
 
   @Test
@@ -115,7 +118,7 @@ class LedgerTest {
   @Test
   void findsDataOfWhichOneByteIsOther() {
     Reception good = receptions.get(3);
-    long other = Data.hash("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    long other = Data.hash("{}".getBytes(UTF_8));
     receptions.set(
         3, new Reception(good.id(), good.type(), good.trigger(), 1, good.atMs(), other, true));
 
@@ -125,7 +128,7 @@ class LedgerTest {
   @Test
   void findsAReceiptThatNamesAnotherEvent() {
     ledger.accepted(events.get(COUNT), "e-x", 2);
-    pending = Set.of("e-x");
+    stored.add(new LaneRecord("e-x", null, PARTITION, 7, 0));
 
     assertThatThrownBy(balance()::assertNothingLost).hasMessageContaining("accepted as e-x");
   }
