@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.Metric;
 
 /**
- * Polls a consumer, and waits as long as asked also while no broker is there.
+ * Polls a consumer, and waits also where Kafka's own poll would go round and round.
  *
  * <p>Kafka's consumer of the new group protocol (4.3) waits in poll until its next heartbeat is
  * due. Without a coordinator it sends none, so one is always overdue, and poll goes round and round
@@ -15,9 +15,15 @@ import org.apache.kafka.common.Metric;
  * wait here. (Its network thread does the same while it looks for the coordinator; that is beyond
  * our reach.)
  *
+ * <p>Nor does it wait while it has records of a paused partition in its buffer, which is where
+ * those of a delay level lie for hours. So while a partition is paused we wait here too, though not
+ * long: other partitions' records do not wake us.
+ *
  * <p>Not thread-safe: belongs to the thread that polls.
  */
 final class PatientPoll {
+  private static final long PAUSED_WAIT_NANOS = 10_000_000;
+
   private final Consumer<byte[], byte[]> consumer;
   private final Metric connections;
 
@@ -31,14 +37,20 @@ final class PatientPoll {
             .orElseThrow();
   }
 
-  /** As {@link Consumer#poll}. */
+  /** As {@link Consumer#poll}, but it may return sooner with nothing. */
   ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
-    if (hasConnection()) {
-      return consumer.poll(atMost);
+    if (!hasConnection()) {
+      return pollThenWait(atMost.toNanos());
     }
+    return consumer.paused().isEmpty()
+        ? consumer.poll(atMost)
+        : pollThenWait(Math.min(PAUSED_WAIT_NANOS, atMost.toNanos()));
+  }
+
+  private ConsumerRecords<byte[], byte[]> pollThenWait(long nanos) {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ZERO);
     if (records.isEmpty()) {
-      LockSupport.parkNanos(atMost.toNanos());
+      LockSupport.parkNanos(nanos);
     }
     return records;
   }

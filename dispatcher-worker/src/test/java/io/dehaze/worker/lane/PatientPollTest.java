@@ -3,11 +3,13 @@ package io.dehaze.worker.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class PatientPollTest {
@@ -61,6 +63,18 @@ class PatientPollTest {
     Restless consumer = new Restless(0);
 
     assertThat(nanosOfPoll(consumer)).isGreaterThan(Duration.ofMillis(100).toNanos());
+    assertThat(consumer.asked).isEqualTo(Duration.ZERO);
+  }
+
+  @Test
+  void waitsItselfALittleWhileAPartitionIsPaused() {
+    Restless consumer = new Restless(1);
+    TopicPartition parked = new TopicPartition("delay", 0);
+    consumer.assign(List.of(parked));
+    consumer.pause(List.of(parked));
+
+    assertThat(nanosOfPoll(consumer))
+        .isBetween(Duration.ofMillis(9).toNanos(), Duration.ofMillis(199).toNanos());
     assertThat(consumer.asked).isEqualTo(Duration.ZERO);
   }
 
