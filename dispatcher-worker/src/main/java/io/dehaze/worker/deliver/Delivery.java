@@ -87,7 +87,7 @@ final class Delivery implements WebhookCall {
     if (result instanceof CallResult.NotSent) {
       target.gate().leftWithoutCall();
     } else {
-      target.gate().left(isHealthy(result));
+      target.gate().left(isHealthy(result), nanos);
     }
     if (result instanceof CallResult.Answered answered) {
       if (answered.isSuccess()) {

@@ -4,15 +4,18 @@ import io.dehaze.worker.webhook.Endpoint;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What keeps a bad endpoint from costing others anything: how many calls it may have in flight, and
  * a circuit breaker.
  *
  * <p>A delivery that comes while the endpoint has its share in flight waits at the head of its lane
- * only if the endpoint finishes calls so quickly that the wait is a fraction of a millisecond. If
+ * only if the endpoint's calls are so quick that a place becomes free within two milliseconds. If
  * it is slow, silent or broken, the delivery is deferred: written to a lane with a due time, so
- * that it holds up nobody. Deferring is not an attempt.
+ * that it holds up nobody. Deferring is not an attempt. How quick an endpoint is, is told by how
+ * long its calls take, not by how many it had: a quiet one may be sent a burst. One that has not
+ * answered yet is taken for quick, but no longer than for one silence.
  *
  * <p>Thread-safe. Every {@link #enter} is followed by one {@link #left}.
  */
@@ -27,24 +30,31 @@ public final class EndpointGate {
     DEFER
   }
 
-  /** A place becomes free within two milliseconds on average. */
-  private static final double QUICK_PER_S = 500;
+  /** How long it may take on average until a place becomes free. */
+  private static final long PLACE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(2);
 
-  private static final long SILENCE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(20);
+  /**
+   * Longer than a collection of garbage and what a busy machine does to a thread, on either side;
+   * an endpoint that falls silent holds the lanes up for so long, once.
+   */
+  private static final long SILENCE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final long DEFER_MS_MIN = 500;
 
   private final CircuitBreaker breaker;
   private final int inFlightMax;
   private final long openMs;
+  private final LongSupplier nanoClock;
   private final Pace pace; // guarded by this, like all below
   private int inFlight;
   private long openedMs;
 
-  EndpointGate(Endpoint endpoint, EndpointLimits limits) {
+  EndpointGate(Endpoint endpoint, EndpointLimits limits, LongSupplier nanoClock) {
     this.breaker = CircuitBreaker.of(endpoint.toString(), limits.breakerConfig());
     this.inFlightMax = limits.inFlightMax();
     this.openMs = limits.openMs();
-    this.pace = new Pace(System.nanoTime());
+    this.nanoClock = nanoClock;
+    this.pace = new Pace(nanoClock.getAsLong());
   }
 
   /** Whether a delivery may enter now. Asking changes nothing. */
@@ -56,7 +66,8 @@ public final class EndpointGate {
     if (state != State.CLOSED || inFlight < inFlightMax) { // the breaker lets one probe through
       return Advice.ENTER;
     }
-    return pace.isQuick(System.nanoTime(), QUICK_PER_S, SILENCE_NANOS_MAX)
+    return pace.callNanos() <= PLACE_NANOS_MAX * inFlightMax
+            && pace.silenceNanos(nanoClock.getAsLong()) <= SILENCE_NANOS_MAX
         ? Advice.WAIT
         : Advice.DEFER;
   }
@@ -71,6 +82,7 @@ public final class EndpointGate {
       return false;
     }
     inFlight++;
+    pace.began(nanoClock.getAsLong());
     return true;
   }
 
@@ -90,12 +102,13 @@ public final class EndpointGate {
    *
    * @param healthy whether the endpoint did what an endpoint should: it answered, be it with a
    *     refusal
+   * @param tookNanos how long it took, in nanoseconds
    */
-  public synchronized void left(boolean healthy) {
+  public synchronized void left(boolean healthy, long tookNanos) {
     inFlight--;
     State before = breaker.getState();
     if (healthy) {
-      pace.finished(System.nanoTime());
+      pace.finished(nanoClock.getAsLong(), tookNanos);
       breaker.onSuccess(0, TimeUnit.NANOSECONDS);
     } else {
       breaker.onError(0, TimeUnit.NANOSECONDS, new CallFailed());

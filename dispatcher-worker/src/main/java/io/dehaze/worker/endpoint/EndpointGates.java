@@ -30,7 +30,7 @@ public final class EndpointGates {
     if (gates.size() >= KEPT_MAX) {
       gates.values().removeIf(gate -> gate.inFlight() == 0 && isClosed(gate));
     }
-    EndpointGate gate = new EndpointGate(endpoint, limits);
+    EndpointGate gate = new EndpointGate(endpoint, limits, System::nanoTime);
     gate.breaker()
         .getEventPublisher()
         .onStateTransition(

@@ -1,10 +1,10 @@
 package io.dehaze.worker.endpoint;
 
 /**
- * How fast an endpoint finishes calls, and when what it cannot take now may come again: a virtual
- * queue. Each deferred delivery gets the next slot, and slots are as far apart as the endpoint's
- * calls have been, so a backlog comes back about as fast as it can be taken, and each delivery is
- * deferred about once rather than over and over.
+ * How long an endpoint's calls take and how many it finishes, and when what it cannot take now may
+ * come again: a virtual queue. Each deferred delivery gets the next slot, and slots are as far
+ * apart as the endpoint's calls have been, so a backlog comes back about as fast as it can be
+ * taken, and each delivery is deferred about once rather than over and over.
  *
  * <p>Not thread-safe: its gate guards it.
  */
@@ -14,29 +14,53 @@ final class Pace {
 
   private static final long WINDOW_NANOS = 100_000_000;
 
+  /** One call in so many changes the mean as much as all before: it follows within some calls. */
+  private static final int CALLS_REMEMBERED = 8;
+
   private double perSecond; // smoothed over some windows
   private double perSecondAtBest;
   private long windowNanos;
   private int finishedInWindow;
-  private long lastFinishedNanos;
+  private long callNanos;
+  private long heardNanos; // when the last call ended with an answer
+  private long askedNanos; // when the first call since then began
+  private boolean asked;
   private double lastSlotMs;
 
   Pace(long nowNanos) {
     windowNanos = nowNanos;
-    lastFinishedNanos = nowNanos - WINDOW_NANOS;
+    heardNanos = nowNanos;
+    askedNanos = nowNanos;
+  }
+
+  /** A call has begun. */
+  void began(long nowNanos) {
+    if (!asked) {
+      asked = true;
+      askedNanos = nowNanos;
+    }
   }
 
   /** A call has ended with an answer. */
-  void finished(long nowNanos) {
+  void finished(long nowNanos, long tookNanos) {
     roll(nowNanos);
     finishedInWindow++;
-    lastFinishedNanos = nowNanos;
+    heardNanos = nowNanos;
+    asked = false;
+    callNanos += (tookNanos - callNanos) / CALLS_REMEMBERED;
   }
 
-  /** Whether calls end so quickly that it is worth while to wait for the next to end. */
-  boolean isQuick(long nowNanos, double perSecondMin, long silenceNanosMax) {
-    roll(nowNanos);
-    return perSecond >= perSecondMin && nowNanos - lastFinishedNanos <= silenceNanosMax;
+  /** How long calls take that end with an answer, of late; 0 where none has. */
+  long callNanos() {
+    return callNanos;
+  }
+
+  /**
+   * For how long the endpoint has owed an answer: since its last, or since the first call after it.
+   * That nothing was asked is no silence.
+   */
+  long silenceNanos(long nowNanos) {
+    return nowNanos - (asked ? askedNanos : heardNanos);
   }
 
   /**

@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 class EndpointGateTest {
   private static final long NOW = 1_700_000_000_000L;
 
+  private long nanos = 42;
   private final EndpointGate gate =
-      new EndpointGate(new Endpoint("http", "localhost", 80), new EndpointLimits(4, 200));
+      new EndpointGate(
+          new Endpoint("http", "localhost", 80), new EndpointLimits(4, 200), () -> nanos);
 
   @Test
   void letsInAsManyAsItMay() {
@@ -24,26 +26,49 @@ class EndpointGateTest {
   @Test
   void defersWhatASilentEndpointCannotTake() {
     enterTimes(4);
+    pass(101);
     assertThat(gate.advice()).isEqualTo(Advice.DEFER);
     assertThat(gate.enter()).isFalse();
   }
 
   @Test
-  void letsWaitForAnEndpointThatIsQuick() {
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .pollInterval(Duration.ofMillis(1))
-        .until(
-            () -> {
-              for (int i = 0; i < 10; i++) {
-                enterTimes(4);
-                leaveTimes(4, true);
-              }
-              enterTimes(4);
-              Advice advice = gate.advice();
-              leaveTimes(4, true);
-              return advice == Advice.WAIT;
-            });
+  void letsABurstWaitForAnEndpointThatHasNotAnsweredYet() {
+    enterTimes(4);
+    pass(100);
+    assertThat(gate.advice()).isEqualTo(Advice.WAIT);
+  }
+
+  @Test
+  void letsABurstWaitForAQuickEndpointThatHadNothingToDo() {
+    call(3);
+    pass(3_600_000);
+    enterTimes(4);
+    assertThat(gate.advice()).isEqualTo(Advice.WAIT);
+    pass(99);
+    assertThat(gate.advice()).isEqualTo(Advice.WAIT);
+  }
+
+  @Test
+  void defersWhatASlowEndpointCannotTakeThoughItAnswers() {
+    for (int i = 0; i < 50; i++) {
+      call(50); // four at once: a place every 12 ms
+    }
+    enterTimes(4);
+    assertThat(gate.advice()).isEqualTo(Advice.DEFER);
+  }
+
+  @Test
+  void isHeldUpOnceByAnEndpointThatHangs() {
+    call(3);
+    enterTimes(4);
+    pass(101);
+    assertThat(gate.advice()).isEqualTo(Advice.DEFER);
+    for (int i = 0; i < 10; i++) {
+      gate.left(
+          false, 5_000_000_000L); // timed out: its place is taken by the next, which hangs too
+      enterTimes(1);
+      assertThat(gate.advice()).isEqualTo(Advice.DEFER);
+    }
   }
 
   @Test
@@ -55,7 +80,7 @@ class EndpointGateTest {
     assertThat(gate.enter()).as("the probe").isTrue();
     assertThat(gate.enter()).as("another while it probes").isFalse();
 
-    gate.left(true);
+    gate.left(true, 1_000_000);
     enterTimes(4);
   }
 
@@ -63,7 +88,7 @@ class EndpointGateTest {
   void staysShutWhenTheProbeFails() {
     fail(20);
     await().atMost(Duration.ofSeconds(5)).until(() -> gate.enter());
-    gate.left(false);
+    gate.left(false, 1_000_000);
     assertThat(gate.advice()).isEqualTo(Advice.DEFER);
   }
 
@@ -90,7 +115,7 @@ class EndpointGateTest {
   private void fail(int calls) {
     for (int i = 0; i < calls; i++) {
       assertThat(gate.enter()).isTrue();
-      gate.left(false);
+      gate.left(false, 1_000_000);
     }
   }
 
@@ -100,9 +125,13 @@ class EndpointGateTest {
     }
   }
 
-  private void leaveTimes(int calls, boolean healthy) {
-    for (int i = 0; i < calls; i++) {
-      gate.left(healthy);
-    }
+  private void call(long tookMs) {
+    enterTimes(1);
+    pass(tookMs);
+    gate.left(true, tookMs * 1_000_000);
+  }
+
+  private void pass(long ms) {
+    nanos += ms * 1_000_000;
   }
 }
