@@ -78,6 +78,17 @@ public final class KafkaClients {
   }
 
   /**
+   * A {@link #reader} that goes from one partition to another and only reads what is there. The
+   * broker answers it at once: a fetch that waits at the end of one partition would hold up those
+   * from the next, for half a second each.
+   */
+  public Consumer<byte[], byte[]> searcher(String clientId) {
+    Map<String, Object> properties = base(clientId);
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+    return consumer(properties);
+  }
+
+  /**
    * A consumer that shares a lane with the other members of its group and commits by hand.
    *
    * @param group the group's id

@@ -6,6 +6,7 @@ import io.dehaze.admin.HealthCheck;
 import io.dehaze.gateway.cancel.CancelHandler;
 import io.dehaze.gateway.cancel.CancellationWriter;
 import io.dehaze.gateway.cancel.WaitingEvents;
+import io.dehaze.gateway.dead.DeadLetterApi;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.BodyLimits;
 import io.dehaze.gateway.http.BodyReader;
@@ -47,7 +48,7 @@ import java.util.function.Supplier;
  * once and closes once.
  */
 public final class Gateway implements HealthCheck, AutoCloseable {
-  private static final int TRIGGER_BYTES_MAX = 64 * 1024;
+  private static final int SMALL_BYTES_MAX = 64 * 1024;
 
   private final Closer closer = new Closer();
   private final HttpServer server;
@@ -73,7 +74,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     SharedProducer producer =
         closer.open(
             new SharedProducer(
-                clients, "dehaze-gateway-" + settings.nodeId(), settings.publishTimeoutMs()));
+                clients, "dehaze-gateway-" + settings.nodeId(), settings.publish().timeoutMs()));
     TriggerStore store = new TriggerStore(producer, lane, table);
     GivenTriggers given = new GivenTriggers(settings.triggers());
     EventLanes lanes = new EventLanes(kafka.topicPrefix(), schedule);
@@ -87,9 +88,9 @@ public final class Gateway implements HealthCheck, AutoCloseable {
             new Publisher(producer, lanes, metrics),
             answers,
             Clock.systemUTC());
-    BodyLimits triggerLimits = new BodyLimits(TRIGGER_BYTES_MAX, TRIGGER_BYTES_MAX);
-    TriggersHandler triggers =
-        new TriggersHandler(bodies(settings, triggerLimits, answers), table, store, answers);
+    BodyLimits smallLimits = new BodyLimits(SMALL_BYTES_MAX, SMALL_BYTES_MAX);
+    BodyReader small = bodies(settings, smallLimits, answers);
+    TriggersHandler triggers = new TriggersHandler(small, table, store, answers);
     WaitingEvents waiting = closer.open(new WaitingEvents(clients, kafka.topicPrefix()));
     CancelHandler cancel =
         new CancelHandler(
@@ -97,8 +98,18 @@ public final class Gateway implements HealthCheck, AutoCloseable {
             new CancellationWriter(producer, topics.name(Lane.CANCELLATIONS)),
             answers,
             Clock.systemUTC());
+    DeadLetterApi dead =
+        closer.open(
+            new DeadLetterApi(
+                new DeadLetterApi.Lanes(clients, topics.name(Lane.DEAD), lanes, producer),
+                table,
+                settings.publish().redrivePerSecond(),
+                small,
+                answers,
+                metrics));
     List<Route> routes = new ArrayList<>(triggers.routes());
     routes.add(new Route("DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
+    routes.addAll(dead.routes());
     routes.add(0, new Route("POST", "/v1/api/{project}/eventing/queue", queue));
     server =
         closer.open(

@@ -47,6 +47,14 @@ public final class GatewayOptions {
   private int publishTimeoutMs;
 
   @Option(
+      names = "--redrive-per-second",
+      paramLabel = "<events>",
+      defaultValue = "200",
+      description = "How many redriven dead letters come back in a second, beside fresh events.")
+  @Between(min = 1, max = 100_000)
+  private int redrivePerSecond;
+
+  @Option(
       names = "--triggers-file",
       paramLabel = "<file>",
       description = {
@@ -62,7 +70,12 @@ public final class GatewayOptions {
    */
   public GatewaySettings settings() {
     return new GatewaySettings(
-        http.listen(), http.limits(), queue.limits(), name(), publishTimeoutMs, triggers());
+        http.listen(),
+        http.limits(),
+        queue.limits(),
+        name(),
+        new PublishSettings(publishTimeoutMs, redrivePerSecond),
+        triggers());
   }
 
   private String name() {

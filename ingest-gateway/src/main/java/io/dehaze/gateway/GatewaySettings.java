@@ -13,8 +13,7 @@ import java.util.List;
  * @param http what a client may take before its request is understood
  * @param queue what a request may ask for
  * @param nodeId what this gateway is called: the source of events that name none themselves
- * @param publishTimeoutMs how long Kafka may take to acknowledge before the answer is that nobody
- *     knows, in milliseconds
+ * @param publish how events are written to Kafka
  * @param triggers what must be in force when the gateway is ready; often empty
  */
 public record GatewaySettings(
@@ -22,7 +21,7 @@ public record GatewaySettings(
     HttpLimits http,
     QueueLimits queue,
     String nodeId,
-    int publishTimeoutMs,
+    PublishSettings publish,
     List<Trigger> triggers) {
 
   /** Copies the triggers, so that settings never change once read. */
@@ -37,7 +36,7 @@ public record GatewaySettings(
         HttpLimits.DEFAULT,
         QueueLimits.DEFAULT,
         nodeId,
-        4_000,
+        PublishSettings.DEFAULT,
         List.of());
   }
 }

@@ -39,7 +39,7 @@ class GatewayOptionsTest {
     assertThat(settings.queue()).isEqualTo(QueueLimits.DEFAULT);
     assertThat(settings.listen().host()).isEqualTo("127.0.0.1");
     assertThat(settings.listen().port()).isEqualTo(4122);
-    assertThat(settings.publishTimeoutMs()).isEqualTo(4_000);
+    assertThat(settings.publish()).isEqualTo(PublishSettings.DEFAULT);
     assertThat(settings.triggers()).isEmpty();
   }
 

@@ -32,6 +32,7 @@ public final class GatewayMetrics {
 
   private final MeterRegistry registry;
   private final Counter accepted;
+  private final Counter redriven;
   private final Timer publish;
   private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
@@ -46,6 +47,10 @@ public final class GatewayMetrics {
         Counter.builder("dehaze.events.accepted")
             .description("Events that Kafka has acknowledged and whose sender was told so.")
             .register(registry);
+    this.redriven =
+        Counter.builder("dehaze.redriven")
+            .description("Dead letters that were written back to be delivered, and marked so.")
+            .register(registry);
     this.publish =
         Timer.builder("dehaze.publish")
             .description("From the first send of a request's events to Kafka's last word on them.")
@@ -59,6 +64,11 @@ public final class GatewayMetrics {
   /** Events were stored. */
   public void accepted(int events) {
     accepted.increment(events);
+  }
+
+  /** Dead letters were redriven. */
+  public void redriven(int deadLetters) {
+    redriven.increment(deadLetters);
   }
 
   /** The events of a request took this long from their first send to Kafka's last word. */

@@ -27,12 +27,7 @@ final class TestSettings {
   static GatewaySettings with(HttpLimits http, List<Trigger> triggers) {
     GatewaySettings defaults = GatewaySettings.onFreePort("node-1");
     return new GatewaySettings(
-        defaults.listen(),
-        http,
-        defaults.queue(),
-        defaults.nodeId(),
-        defaults.publishTimeoutMs(),
-        triggers);
+        defaults.listen(), http, defaults.queue(), defaults.nodeId(), defaults.publish(), triggers);
   }
 
   static Trigger trigger(String id, String type, Map<String, String> options) {

@@ -1,0 +1,84 @@
+package io.dehaze.gateway.dead;
+
+import io.dehaze.gateway.http.Answers;
+import io.dehaze.gateway.http.BodyReader;
+import io.dehaze.gateway.http.Route;
+import io.dehaze.gateway.kafka.SharedProducer;
+import io.dehaze.gateway.metrics.GatewayMetrics;
+import io.dehaze.kafka.KafkaClients;
+import io.dehaze.lane.EventLanes;
+import io.dehaze.trigger.TriggerTable;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * The dead-letter API: what was given up is listed, and redriven once its cause has been mended.
+ * Listing and redriving each have a Kafka client of their own, so that a long redrive does not keep
+ * people from looking.
+ */
+public final class DeadLetterApi implements AutoCloseable {
+  private static final String ALL = "/v1/api/{project}/eventing/dead";
+
+  /**
+   * Where dead letters are, and where they go.
+   *
+   * @param kafka makes the clients that read
+   * @param topic the dead-letter lane's
+   * @param lanes where redriven events wait
+   * @param producer writes them
+   */
+  public record Lanes(
+      KafkaClients kafka, String topic, EventLanes lanes, SharedProducer producer) {}
+
+  private final DeadLetterSearch listing;
+  private final DeadLetterSearch redriving;
+  private final List<Route> routes;
+
+  /**
+   * Wires the parts; connects to nothing yet.
+   *
+   * @param table the triggers for which events may be redriven
+   * @param perSecond how many redriven events may come back in a second
+   */
+  public DeadLetterApi(
+      Lanes lanes,
+      TriggerTable table,
+      int perSecond,
+      BodyReader bodies,
+      Answers answers,
+      GatewayMetrics metrics) {
+    Clock clock = Clock.systemUTC();
+    listing = search(lanes, "dehaze-gateway-dead-list");
+    redriving = search(lanes, "dehaze-gateway-dead-redrive");
+    Redriver redriver =
+        new Redriver(
+            redriving,
+            new RedriveWriter(lanes.producer(), lanes.lanes(), lanes.topic(), metrics, clock),
+            new RedrivePace(perSecond),
+            table::current,
+            clock);
+    routes =
+        List.of(
+            new Route("GET", ALL, ListRequest.PARAMETERS, new ListHandler(listing, answers)),
+            new Route(
+                "POST",
+                ALL + "/redrive",
+                new RedriveHandler(redriver, bodies, table::isComplete, answers)));
+  }
+
+  private static DeadLetterSearch search(Lanes lanes, String clientId) {
+    return new DeadLetterSearch(new DeadLane(lanes.kafka(), lanes.topic(), clientId));
+  }
+
+  /** The routes of this API. */
+  public List<Route> routes() {
+    return routes;
+  }
+
+  /** Breaks off what is under way, and closes the clients; within a few seconds. */
+  @Override
+  public void close() {
+    listing.close();
+    redriving.close();
+  }
+}
