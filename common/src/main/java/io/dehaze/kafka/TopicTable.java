@@ -42,6 +42,7 @@ public final class TopicTable implements AutoCloseable {
   private final Thread thread;
   private final Object progress = new Object();
 
+  private boolean waits; // the thread's own
   private volatile long nextOffset; // written under progress
   private volatile boolean complete;
   private volatile boolean closing;
@@ -135,13 +136,22 @@ public final class TopicTable implements AutoCloseable {
           }
           apply(reader.poll(asksHowCurrent || !complete ? SHORT_POLL : POLL));
           advanceTo(reader.position(topic), end, askedNanos);
+          waits = false;
         } catch (WakeupException | InterruptException e) {
           closing = true;
         } catch (KafkaException e) {
-          LOG.warn("event=table_waits table={} reason=\"{}\"", thread.getName(), e.getMessage());
+          waitBecauseOf(e);
         }
       }
     }
+  }
+
+  /** Tells of the first of several failures in a row. */
+  private void waitBecauseOf(KafkaException e) {
+    if (!waits) {
+      LOG.warn("event=table_waits table={} reason=\"{}\"", thread.getName(), e.getMessage());
+    }
+    waits = true;
   }
 
   private void apply(ConsumerRecords<byte[], byte[]> records) {

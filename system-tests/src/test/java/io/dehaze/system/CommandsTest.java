@@ -31,7 +31,9 @@ class CommandsTest {
         Arguments.of(WorkerMain.class, ""),
         Arguments.of(Dehaze.class, "gateway"),
         Arguments.of(Dehaze.class, "worker"),
-        Arguments.of(Dehaze.class, "kafka"));
+        Arguments.of(Dehaze.class, "kafka"),
+        Arguments.of(Dehaze.class, "up"),
+        Arguments.of(Dehaze.class, "demo"));
   }
 
   @ParameterizedTest
