@@ -24,8 +24,8 @@ class WorkerKilledTest {
   private static final int IN_FLIGHT_MAX = 200;
   private static final int COMMIT_INTERVAL_MS = 200;
 
-  /** From when a commit is due to when the broker has it: one turn of the lane, and the way. */
-  private static final int COMMIT_DELAY_MS = 300;
+  /** A commit is due, a turn of the lane later it is sent, and a while later the broker has it. */
+  private static final int UNCOMMITTED_MS = COMMIT_INTERVAL_MS + 300;
 
   private static final Kind KIND = Kind.of("order.placed", "books", "stock");
 
@@ -47,7 +47,7 @@ class WorkerKilledTest {
       dehaze.ledger().awaitAccepted(1_500);
       await("deliveries in flight").until(() -> victim.inFlight() > 0);
       victim.process().kill9();
-      long bound = IN_FLIGHT_MAX + deliveredSince(dehaze, COMMIT_INTERVAL_MS + COMMIT_DELAY_MS);
+      long bound = IN_FLIGHT_MAX + dehaze.receiver().countOfLast(UNCOMMITTED_MS);
       dehaze.ledger().awaitAccepted(4_500);
       producers.finish();
 
@@ -62,11 +62,5 @@ class WorkerKilledTest {
   private static DehazeProcess worker(Deployment dehaze) {
     return dehaze.worker(
         "--in-flight-max=" + IN_FLIGHT_MAX, "--commit-interval-ms=" + COMMIT_INTERVAL_MS);
-  }
-
-  /** By whichever worker: so it is an upper bound of what the victim had not committed yet. */
-  private static long deliveredSince(Deployment dehaze, int agoMs) {
-    long since = System.currentTimeMillis() - agoMs;
-    return dehaze.receiver().receptions().stream().filter(each -> each.atMs() >= since).count();
   }
 }

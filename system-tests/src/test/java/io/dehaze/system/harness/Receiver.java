@@ -59,6 +59,15 @@ public final class Receiver implements AutoCloseable {
     return List.copyOf(receptions);
   }
 
+  /**
+   * How much has come in the last milliseconds: more than one worker can have done since its last
+   * commit, if that is as long ago.
+   */
+  public long countOfLast(int ms) {
+    long sinceMs = System.currentTimeMillis() - ms;
+    return receptions.stream().filter(each -> each.atMs() >= sinceMs).count();
+  }
+
   /** How long nothing has come, in milliseconds. */
   public long quietMs() {
     return System.currentTimeMillis() - lastMs;
