@@ -39,7 +39,7 @@ class WorkersComeAndGoTest {
       leaving.process().stop();
       DehazeProcess joining = dehaze.worker();
       joining.awaitReady();
-      await("the new worker delivering").until(() -> joining.delivered() > 500);
+      await("the new worker delivering").until(() -> joining.delivered() > 100);
       producers.finish();
 
       Balance balance = dehaze.settle("workers come and go").assertNothingLost();
