@@ -65,7 +65,8 @@ class DemoProcessTest {
   }
 
   private DehazeProcess demo(String... more) {
-    List<String> ports = List.of("demo", "--port=0", "--admin-port=0", "--kafka-port=0");
+    List<String> ports =
+        List.of("demo", "--port=0", "--admin-port=0", "--kafka-port=0", "--receiver-port=0");
     return processes.start(Stream.concat(ports.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
