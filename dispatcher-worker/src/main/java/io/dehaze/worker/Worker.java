@@ -7,6 +7,7 @@ import io.dehaze.json.JsonLimits;
 import io.dehaze.kafka.GroupCoordination;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.kafka.ProducerTopics;
 import io.dehaze.lane.DelayTopics;
 import io.dehaze.lane.EventLanes;
 import io.dehaze.lane.Lane;
@@ -127,7 +128,7 @@ public final class Worker implements AutoCloseable {
     triggers.start();
     triggers.awaitComplete();
 
-    DurableWriter writer = parts.open(new DurableWriter(producer(kafka)));
+    DurableWriter writer = parts.open(new DurableWriter(producer(kafka, topics)));
     CancellationTable cancellations =
         parts.open(new CancellationTable(kafka, topics.name(Lane.CANCELLATIONS), writer));
     cancellations.start();
@@ -217,9 +218,12 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private Producer<byte[], byte[]> producer(KafkaClients kafka) {
+  /** It knows its topics from the start: otherwise the first write to each would fail. */
+  private Producer<byte[], byte[]> producer(KafkaClients kafka, LaneTopics topics)
+      throws InterruptedException {
     Producer<byte[], byte[]> producer = kafka.producer("dehaze-worker-ends", WRITE_TIMEOUT_MS);
     parts.open(() -> producer.close(CLOSE_BOUND));
+    ProducerTopics.awaitKnown(producer, topics.allNames());
     return producer;
   }
 

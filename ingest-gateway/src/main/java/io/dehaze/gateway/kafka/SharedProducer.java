@@ -1,22 +1,17 @@
 package io.dehaze.gateway.kafka;
 
 import io.dehaze.kafka.KafkaClients;
+import io.dehaze.kafka.ProducerTopics;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one producer of a gateway. It exists from the moment that the name of a broker resolves,
  * which may be long after the gateway has begun to listen. Thread-safe.
  */
 public final class SharedProducer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SharedProducer.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1_500);
-  private static final long RETRY_MS = 50;
 
   private final KafkaClients clients;
   private final String clientId;
@@ -51,20 +46,7 @@ public final class SharedProducer implements AutoCloseable {
       }
       producer = clients.producer(clientId, deliveryTimeoutMs);
     }
-    for (String topic : topics) {
-      while (!knows(topic)) {
-        TimeUnit.MILLISECONDS.sleep(RETRY_MS);
-      }
-    }
-  }
-
-  private boolean knows(String topic) {
-    try {
-      return !producer.partitionsFor(topic).isEmpty();
-    } catch (KafkaException e) {
-      LOG.debug("event=topic_unknown_yet topic={} reason=\"{}\"", topic, e.getMessage());
-      return false;
-    }
+    ProducerTopics.awaitKnown(producer, topics);
   }
 
   /** Sends what is still to be sent, within 1.5 s, and closes. */
