@@ -56,9 +56,14 @@ public final class StopSignal implements AutoCloseable {
     asked.countDown();
   }
 
-  /** Asks the process to stop with an exit code that says so; the first cause counts. */
+  /**
+   * Asks the process to stop with an exit code that says so; the first cause counts. What fails
+   * after a stop was asked for fails because of it, and does not count.
+   */
   public void fail(Throwable cause) {
-    failure.compareAndSet(null, cause);
+    if (asked.getCount() > 0) {
+      failure.compareAndSet(null, cause);
+    }
     asked.countDown();
   }
 

@@ -20,6 +20,15 @@ class StopSignalTest {
   }
 
   @Test
+  void takesWhatFailsDuringAStopForAConsequence() throws Exception {
+    try (var stop = StopSignal.ofProcess()) {
+      stop.stop();
+      stop.fail(new IllegalStateException("the other part is gone"));
+      stop.await();
+    }
+  }
+
+  @Test
   void tellsWhyAPartFailed() {
     try (var stop = StopSignal.ofProcess()) {
       var cause = new IllegalArgumentException("on purpose");
