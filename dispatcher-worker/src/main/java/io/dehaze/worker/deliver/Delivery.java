@@ -134,6 +134,11 @@ final class Delivery implements WebhookCall {
         attempt(),
         failure.label(),
         failure.detail());
+    if (!settlement
+        .isStillOurs()) { // another worker delivers it; a retry of ours would be a second
+      settlement.oneEnded();
+      return;
+    }
     AfterFailure next =
         AfterFailure.decide(
             trigger.policy(),
