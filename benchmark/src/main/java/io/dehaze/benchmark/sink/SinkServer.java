@@ -2,7 +2,6 @@ package io.dehaze.benchmark.sink;
 
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
-import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.PathTemplateHandler;
 import io.undertow.util.PathTemplateMatch;
@@ -84,13 +83,12 @@ final class SinkServer {
       exchange.endExchange();
       return;
     }
-    exchange.dispatch(
-        SameThreadExecutor.INSTANCE,
-        (HttpHandler)
-            later ->
-                later
-                    .getIoThread()
-                    .executeAfter(later::endExchange, answerAfterMs, TimeUnit.MILLISECONDS));
+    Runnable later =
+        () ->
+            exchange
+                .getIoThread()
+                .executeAfter(exchange::endExchange, answerAfterMs, TimeUnit.MILLISECONDS);
+    exchange.dispatch(SameThreadExecutor.INSTANCE, later); // a handler's return would end it
   }
 
   private void count(HttpServerExchange exchange) {
