@@ -93,7 +93,7 @@ public final class WaitingEvents implements AutoCloseable {
    */
   synchronized OptionalLong dueMsOf(EventKey event) throws InterruptedException {
     if (consumer == null) {
-      consumer = kafka.reader("dehaze-gateway-search");
+      consumer = kafka.searcher("dehaze-gateway-search");
       admin = kafka.admin("dehaze-gateway-search");
     }
     byte[] key = event.id().getBytes(StandardCharsets.UTF_8);

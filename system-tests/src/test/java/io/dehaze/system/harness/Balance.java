@@ -90,6 +90,8 @@ public final class Balance {
       wrong.add("of another type: " + reception);
     } else if (Data.hash(event.data()) != reception.dataHash()) {
       wrong.add("other data: " + reception);
+    } else if (reception.atMs() < event.dueMs()) {
+      wrong.add("%d ms early: %s".formatted(event.dueMs() - reception.atMs(), reception));
     }
   }
 
@@ -127,6 +129,15 @@ public final class Balance {
     assertThat(lost).as("lost deliveries of " + accepted.size() + " events").isEmpty();
     assertThat(wrong).as("what should not have been").isEmpty();
     return this;
+  }
+
+  /** How late scheduled events arrived, in milliseconds, from the least late to the latest. */
+  public long[] latenessMs() {
+    return evidence.receptions().stream()
+        .filter(each -> accepted.containsKey(each.id()) && accepted.get(each.id()).dueMs() > 0)
+        .mapToLong(each -> each.atMs() - accepted.get(each.id()).dueMs())
+        .sorted()
+        .toArray();
   }
 
   /** One line of the table that a run prints. */

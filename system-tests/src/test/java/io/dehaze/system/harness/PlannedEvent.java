@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  * @param id the producer's; null leaves it to the gateway
  * @param kind its type, and where it must arrive
  * @param data JSON, as it must arrive
+ * @param dueMs when it must arrive and not before, in milliseconds since the epoch; 0 for at once
  */
-public record PlannedEvent(String id, Kind kind, byte[] data) {
+public record PlannedEvent(String id, Kind kind, byte[] data, long dueMs) {
 
   /** The queue endpoint's body for these events: one object, or an array if there are more. */
   static byte[] body(List<PlannedEvent> events) {
@@ -30,13 +31,14 @@ public record PlannedEvent(String id, Kind kind, byte[] data) {
 
   private void writeTo(ByteArrayOutputStream body) {
     String idField = id == null ? "" : "\"id\":\"%s\",".formatted(id);
+    String timestamp = dueMs == 0 ? "" : "\"timestamp\":%d,".formatted(dueMs);
     String options =
         kind.options().entrySet().stream()
             .map(option -> "\"%s\":\"%s\"".formatted(option.getKey(), option.getValue()))
             .collect(Collectors.joining(",", "{", "}"));
     body.writeBytes(
-        "{\"type\":\"%s\",%s\"options\":%s,\"data\":"
-            .formatted(kind.type(), idField, options)
+        "{\"type\":\"%s\",%s%s\"options\":%s,\"data\":"
+            .formatted(kind.type(), idField, timestamp, options)
             .getBytes(UTF_8));
     body.writeBytes(data);
     body.write('}');

@@ -1,0 +1,119 @@
+package io.dehaze.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dehaze.system.harness.DehazeProcess;
+import io.dehaze.system.harness.Deployment;
+import io.dehaze.system.harness.HttpConnection;
+import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Reception;
+import io.dehaze.system.harness.SharedBroker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Scheduled events that somebody cancels: the answer must be true, whatever happens. */
+@ExtendWith(SharedBroker.class)
+@Timeout(120)
+class CancelledEventsTest {
+  private static final String[] SHORT_LEVELS = {
+    "--delay-levels=1,3", "--wheel-horizon-ms=2500", "--delay-slack-ms=1200"
+  };
+
+  @Test
+  void whatWasCancelledNeverArrives_whenWorkersDie(KafkaProcess kafka) throws Exception {
+    try (Deployment dehaze = new Deployment(kafka, "cancelled-worker-killed")) {
+      DehazeProcess gateway = dehaze.gateway(SHORT_LEVELS);
+      DehazeProcess victim = dehaze.worker(SHORT_LEVELS);
+      dehaze.awaitReady();
+      dehaze.listen("mail", "reminder.due", "");
+      try (HttpConnection http = new HttpConnection(gateway.url())) {
+        schedule(http, "a/slash_and%20more", 8_000);
+        schedule(http, "kept", 8_000);
+        schedule(http, "far", 400L * 86_400_000);
+
+        assertThat(cancel(http, "a%2Fslash_and%2520more").status()).isEqualTo(200);
+        assertThat(cancel(http, "a%2Fslash_and%2520more").status()).as("again").isEqualTo(200);
+        assertThat(cancel(http, "far").body()).isEqualTo("{\"cancelled\":true}");
+        assertThat(cancel(http, "never-sent").status()).isEqualTo(404);
+        victim.process().kill9();
+        dehaze.worker(SHORT_LEVELS).awaitReady();
+
+        await().atMost(Duration.ofSeconds(40)).until(() -> ids(dehaze).contains("kept"));
+        await().during(Duration.ofSeconds(2)).until(() -> ids(dehaze).equals(List.of("kept")));
+        assertThat(cancel(http, "kept").status()).as("after delivery").isEqualTo(409);
+      }
+    }
+  }
+
+  /**
+   * Cancelled at any moment around the last at which that is possible: delivered and 409, or 200
+   * and not delivered.
+   */
+  @Test
+  void eachIsEitherCancelledOrDelivered(KafkaProcess kafka) throws Exception {
+    try (Deployment dehaze = new Deployment(kafka, "cancel-races")) {
+      DehazeProcess gateway = dehaze.gateway(SHORT_LEVELS);
+      dehaze.worker(SHORT_LEVELS);
+      dehaze.awaitReady();
+      dehaze.listen("mail", "reminder.due", "");
+      Random random = new Random(1);
+      Map<String, Integer> answers = new HashMap<>();
+      try (HttpConnection http = new HttpConnection(gateway.url())) {
+        for (int i = 0; i < 24; i++) {
+          schedule(http, "e" + i, 1_900 + random.nextInt(600));
+          schedule(http, "f" + i, 1_000 + random.nextInt(5_000));
+          answers.put("e" + i, cancel(http, "e" + i).status());
+          answers.put("f" + i / 2, cancel(http, "f" + i / 2).status());
+        }
+      }
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                List<String> arrived = ids(dehaze);
+                answers.forEach(
+                    (id, status) -> {
+                      if (status != 200) {
+                        assertThat(arrived).as(id + " answered " + status).contains(id);
+                      }
+                    });
+              });
+      await().during(Duration.ofSeconds(3)).until(() -> dehaze.lanes().open().isEmpty());
+      List<String> arrived = ids(dehaze);
+      answers.forEach(
+          (id, status) ->
+              assertThat(arrived.contains(id))
+                  .as(id + " answered " + status)
+                  .isEqualTo(status != 200));
+      assertThat(answers.values()).contains(200, 409).doesNotContain(500);
+      assertThat(arrived).doesNotHaveDuplicates();
+    }
+  }
+
+  private static void schedule(HttpConnection http, String id, long inMs) throws IOException {
+    String body =
+        "{\"type\":\"reminder.due\",\"id\":\"%s\",\"timestamp\":%d,\"data\":{}}"
+            .formatted(id, System.currentTimeMillis() + inMs);
+    HttpConnection.Answer answer = http.post(Deployment.queuePath(), body.getBytes(UTF_8));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static HttpConnection.Answer cancel(HttpConnection http, String encodedId)
+      throws IOException {
+    String path = "/v1/api/%s/eventing/events/%s".formatted(Deployment.project(), encodedId);
+    return http.exchange("DELETE", path, "", new byte[0]);
+  }
+
+  private static List<String> ids(Deployment dehaze) {
+    return dehaze.receiver().receptions().stream().map(Reception::id).toList();
+  }
+}
