@@ -43,8 +43,8 @@ class ScheduledEventsTest {
       dehaze.listen("mail", KIND.type(), "");
 
       Producers producers = dehaze.producers(4);
-      long parked = System.currentTimeMillis() + 7_000;
-      producers.send(Events.named("p", KIND).due(n -> parked + n % 9_000), 20_000, 500);
+      long parked = System.currentTimeMillis() + 5_000;
+      producers.send(Events.named("p", KIND).due(n -> parked + n % 6_000), 20_000, 500);
       long held = System.currentTimeMillis() + 700;
       producers.send(Events.named("h", KIND).due(n -> held + n % 1_500), 2_000, 500);
       await("some delivered").until(() -> victim.delivered() > 0);
@@ -67,14 +67,14 @@ class ScheduledEventsTest {
       dehaze.listen("mail", KIND.type(), "");
 
       long start = System.currentTimeMillis() + 2_000;
-      dehaze.producers(4).send(Events.named("e", KIND).due(n -> start + 3L * n), 5_000, 500);
+      dehaze.producers(4).send(Events.named("e", KIND).due(n -> start + 3L * n), 3_500, 500);
       DehazeProcess joining = worker(dehaze);
       joining.awaitReady();
       await("the new worker delivering").until(() -> joining.delivered() > 50);
       leaving.process().stop();
 
       Balance balance = settle(dehaze, "scheduled, workers come and go");
-      assertThat(balance.delivered()).isEqualTo(5_000);
+      assertThat(balance.delivered()).isEqualTo(3_500);
       assertThat(balance.duplicated()).isZero();
     }
   }

@@ -111,7 +111,7 @@ public final class Lanes implements AutoCloseable {
   }
 
   /** What still waits for a worker, in words; empty if every record is done. */
-  String open() {
+  public String open() {
     Map<TopicPartition, Done> done = done();
     return ends(waitingRooms()).entrySet().stream()
         .filter(end -> end.getValue() > done.getOrDefault(end.getKey(), Done.NOTHING).below())

@@ -29,7 +29,9 @@ public final class SharedBroker implements ParameterResolver {
             "broker",
             key ->
                 KafkaProcess.start(
-                    Path.of("target", "system-tests", "shared-broker"), GROUP_SESSION_TIMEOUT),
+                    Path.of(
+                        "target", "system-tests", "shared-broker-" + ProcessHandle.current().pid()),
+                    GROUP_SESSION_TIMEOUT),
             KafkaProcess.class);
   }
 }
