@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dehaze.lane.Schedule.Place;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ScheduleTest {
   private static final long NOW = 1_700_000_000_000L;
@@ -46,65 +41,5 @@ class ScheduleTest {
         .hasMessageContaining("ascend");
     assertThatThrownBy(() -> new Schedule(10_000, 2_000, List.of()))
         .hasMessageContaining("at least one");
-  }
-
-  static LongStream seeds() {
-    return LongStream.range(0, 2_000);
-  }
-
-  /**
-   * Any levels, any delay, hops that are late by anything up to the slack, and clocks of broker and
-   * worker that differ from the true time by as much as the slack leaves: the event is in the wheel
-   * before it is due, after few hops.
-   */
-  @ParameterizedTest
-  @MethodSource("seeds")
-  void anEventIsInTheWheelBeforeItIsDue(long seed) {
-    Random random = new Random(seed);
-    Schedule schedule = randomSchedule(random);
-    long dueMs = NOW + 1 + (long) (Math.pow(random.nextDouble(), 3) * 40L * 86_400_000);
-    long trueMs = NOW;
-    long skewMs = schedule.slackMs() / 4;
-    long hops = 0;
-    Place place = schedule.placeOf(dueMs, trueMs + within(random, skewMs));
-    while (place instanceof Place.Parked parked) {
-      long parkedAtMs = trueMs + within(random, skewMs); // by the broker's clock
-      long leavesAtMs = schedule.leavesAtMs(parkedAtMs, parked.parkMs(), dueMs);
-      long workerMs = Math.max(leavesAtMs, trueMs) + random.nextLong(schedule.slackMs() / 4 + 1);
-      trueMs = Math.max(trueMs, workerMs + within(random, skewMs));
-      place = schedule.placeOf(dueMs, workerMs);
-      hops++;
-    }
-    assertThat(trueMs).as("seed=%d", seed).isLessThanOrEqualTo(dueMs);
-    assertThat(hops)
-        .as("seed=%d levels=%s", seed, schedule)
-        .isLessThanOrEqualTo(hopsMax(schedule, dueMs));
-  }
-
-  /**
-   * On each level as often as it fits into the one above; on the highest as often as it fits into
-   * the delay.
-   */
-  private static long hopsMax(Schedule schedule, long dueMs) {
-    List<Long> parks = schedule.parksMs();
-    long hops = 3 + (dueMs - NOW) / parks.get(parks.size() - 1);
-    for (int level = 1; level < parks.size(); level++) {
-      hops += 2 + parks.get(level) / parks.get(level - 1);
-    }
-    return hops;
-  }
-
-  private static Schedule randomSchedule(Random random) {
-    long slackMs = 4L + random.nextInt(5_000);
-    long shortest = 4 * slackMs + random.nextInt(10_000);
-    List<Long> parks = new ArrayList<>();
-    for (long park = shortest; park < 30L * 86_400_000; park *= 2 + random.nextInt(4)) {
-      parks.add(park);
-    }
-    return new Schedule(shortest + slackMs + random.nextInt(5_000), slackMs, parks);
-  }
-
-  private static long within(Random random, long boundMs) {
-    return random.nextLong(-boundMs, boundMs + 1);
   }
 }
