@@ -15,6 +15,8 @@ public enum Lane {
   RETRY("retry"),
   /** Scheduled events that are not to be delivered any more; read by workers as a table. */
   CANCELLATIONS("cancellations"),
+  /** What happened: each attempt and each end; read by people, and by look-ups. */
+  ATTEMPTS("attempts"),
   /** Deliveries given up, each with its reason; read by people, and by redrive. */
   DEAD("dead"),
   /** The triggers, compacted; read by everyone as a table. */

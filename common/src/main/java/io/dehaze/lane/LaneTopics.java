@@ -28,6 +28,7 @@ public final class LaneTopics {
   private static final int DEAD_RECORD_BYTES_MAX = EVENT_RECORD_BYTES_MAX + 2 * 1024 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneTopics.class);
+  private static final String LOG_APPEND_TIME = "LogAppendTime";
   private static final long RETRY_MS = 500;
   private static final int LOG_EVERY = 20;
 
@@ -111,6 +112,16 @@ public final class LaneTopics {
   private NewTopic topic(Lane lane) {
     return switch (lane) {
       case EVENTS, SCHEDULED, RETRY -> topic(name(lane), settings.partitions(), events(RETENTION));
+      case ATTEMPTS -> // by the brokers' clock, which never goes back: what is sought is found by
+          // time
+          topic(
+              name(lane),
+              settings.partitions(),
+              Map.of(
+                  TopicConfig.RETENTION_MS_CONFIG,
+                  millis(RETENTION),
+                  TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                  LOG_APPEND_TIME));
       case DEAD ->
           topic(
               name(lane),
@@ -144,7 +155,7 @@ public final class LaneTopics {
    */
   private NewTopic delayLevel(String name, Duration park) {
     Map<String, String> configs = new HashMap<>(events(park.plus(RETENTION)));
-    configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, LOG_APPEND_TIME);
     return topic(name, delayPartitions(), configs);
   }
 

@@ -16,6 +16,7 @@ import io.dehaze.lane.Schedule;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.time.SteadyClock;
 import io.dehaze.trigger.TriggerTable;
+import io.dehaze.worker.deliver.AttemptLog;
 import io.dehaze.worker.deliver.DeadLetters;
 import io.dehaze.worker.deliver.DeliveryMetrics;
 import io.dehaze.worker.deliver.Dispatcher;
@@ -138,6 +139,8 @@ public final class Worker implements AutoCloseable {
     DeadLetters deadLetters = new DeadLetters(topics.name(Lane.DEAD), writer, metrics, clock);
     DelayLevels.Lanes lanesOfEvents = delayLanes();
     Retries retries = new Retries(lanesOfEvents.events(), writer, metrics, clock);
+    AttemptLog attempts =
+        new AttemptLog(topics.name(Lane.ATTEMPTS), settings.attempts(), writer, clock);
     WebhookClient webhooks =
         parts.open(new WebhookClient(settings.client(), SSLContext.getDefault()));
     EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
@@ -148,13 +151,13 @@ public final class Worker implements AutoCloseable {
             triggers::current,
             webhooks,
             gates,
-            new Outcomes(deadLetters, retries, metrics, clock));
+            new Outcomes(deadLetters, retries, attempts, metrics, clock));
 
     ScheduleMetrics scheduleMetrics = new ScheduleMetrics(registry, clock);
     HeldEvents heldScheduled = openHeld(Lane.SCHEDULED);
     HeldEvents heldRetries = openHeld(Lane.RETRY); // failing webhooks delay nobody else's schedule
     ScheduledLane.Shared shared =
-        new ScheduledLane.Shared(reader, dispatcher, cancellations, scheduleMetrics);
+        new ScheduledLane.Shared(reader, dispatcher, cancellations, attempts, scheduleMetrics);
     ScheduledLane scheduled =
         new ScheduledLane(Lane.SCHEDULED, shared, heldScheduled, deliveryLimit());
     ScheduledLane retried = new ScheduledLane(Lane.RETRY, shared, heldRetries, deliveryLimit());

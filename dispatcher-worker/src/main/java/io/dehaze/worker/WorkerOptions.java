@@ -2,6 +2,7 @@ package io.dehaze.worker;
 
 import io.dehaze.lane.Schedule;
 import io.dehaze.settings.Between;
+import io.dehaze.worker.deliver.AttemptsWritten;
 import io.dehaze.worker.endpoint.EndpointLimits;
 import io.dehaze.worker.webhook.ClientSettings;
 import picocli.CommandLine.Option;
@@ -106,6 +107,15 @@ public final class WorkerOptions {
   private int connectionIdleMs;
 
   @Option(
+      names = "--attempts-written",
+      paramLabel = "<which>",
+      defaultValue = "all",
+      description =
+          "Which attempts are written to the attempts lane, from which an event's story is told: all,"
+              + " or failures and ends that are not a plain first success.")
+  private AttemptsWritten attemptsWritten;
+
+  @Option(
       names = "--delivery-threads",
       paramLabel = "<count>",
       defaultValue = "0",
@@ -130,6 +140,7 @@ public final class WorkerOptions {
         drainTimeoutMs,
         new ClientSettings(threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs),
         new EndpointLimits(endpointInFlightMax, breakerOpenMs),
+        attemptsWritten,
         schedule);
   }
 }

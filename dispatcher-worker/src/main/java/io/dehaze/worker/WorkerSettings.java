@@ -1,6 +1,7 @@
 package io.dehaze.worker;
 
 import io.dehaze.lane.Schedule;
+import io.dehaze.worker.deliver.AttemptsWritten;
 import io.dehaze.worker.endpoint.EndpointLimits;
 import io.dehaze.worker.webhook.ClientSettings;
 
@@ -16,6 +17,7 @@ import io.dehaze.worker.webhook.ClientSettings;
  *     in milliseconds
  * @param client how webhooks are called
  * @param endpoint what one endpoint may cost
+ * @param attempts which attempts are written down
  * @param schedule where events wait that are not due
  */
 public record WorkerSettings(
@@ -27,4 +29,5 @@ public record WorkerSettings(
     int drainTimeoutMs,
     ClientSettings client,
     EndpointLimits endpoint,
+    AttemptsWritten attempts,
     Schedule schedule) {}

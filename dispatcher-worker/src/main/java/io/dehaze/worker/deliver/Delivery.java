@@ -122,7 +122,7 @@ final class Delivery implements WebhookCall {
         trigger.id(),
         attempt(),
         status);
-    settlement.oneEnded();
+    tell(AttemptLog.Result.delivered(status, nanos));
   }
 
   private void failed(Failure failure, long nanos) {
@@ -136,7 +136,7 @@ final class Delivery implements WebhookCall {
         failure.detail());
     if (!settlement
         .isStillOurs()) { // another worker delivers it; a retry of ours would be a second
-      settlement.oneEnded();
+      tell(AttemptLog.Result.failed(failure, nanos, outcomes.clock().millis()));
       return;
     }
     AfterFailure next =
@@ -147,9 +147,10 @@ final class Delivery implements WebhookCall {
             outcomes.clock().millis(),
             ThreadLocalRandom.current().nextDouble());
     if (next instanceof AfterFailure.TryAgain again) {
-      outcomes.retries().write(again(again.dueMs()), failure, settlement::oneEnded);
+      AttemptLog.Result result = AttemptLog.Result.failed(failure, nanos, again.dueMs());
+      outcomes.retries().write(again(again.dueMs()), failure, () -> tell(result));
     } else {
-      bury(((AfterFailure.GiveUp) next).reason(), failure);
+      bury(((AfterFailure.GiveUp) next).reason(), failure, nanos);
     }
   }
 
@@ -157,10 +158,17 @@ final class Delivery implements WebhookCall {
     return new QueuedEvent(queued.event(), queued.acceptedMs(), dueMs, attempt(), trigger.id());
   }
 
-  private void bury(DeadReason reason, Failure failure) {
+  private void bury(DeadReason reason, Failure failure, long nanos) {
     DeadLetters.Cause cause =
         new DeadLetters.Cause(
             reason, failure.label(), failure.status(), failure.detail(), trigger.id(), attempt());
-    outcomes.deadLetters().bury(record, cause, settlement::oneEnded);
+    AttemptLog.Result result = AttemptLog.Result.dead(failure, nanos, reason);
+    outcomes.deadLetters().bury(record, cause, () -> tell(result));
+  }
+
+  /** Writes down how the attempt went, which ends it. */
+  private void tell(AttemptLog.Result result) {
+    AttemptLog.Aim aim = AttemptLog.Aim.of(queued, trigger, target, settlement);
+    outcomes.attempts().attempted(queued, aim, result, settlement::oneEnded);
   }
 }

@@ -56,7 +56,7 @@ public final class Dispatcher implements RecordHandler {
   public Work plan(ConsumerRecord<byte[], byte[]> record, QueuedEvent queued) {
     List<Trigger> matching = matching(queued);
     return matching.isEmpty()
-        ? bury(record, nobodyListens(queued))
+        ? bury(record, queued, nobodyListens(queued))
         : new Fanout(record, queued, matching);
   }
 
@@ -64,6 +64,7 @@ public final class Dispatcher implements RecordHandler {
   public Work plan(ConsumerRecord<byte[], byte[]> record, RecordReading.Unreadable unreadable) {
     return bury(
         record,
+        null,
         new DeadLetters.Cause(
             DeadReason.UNREADABLE, unreadable.reason(), 0, unreadable.detail(), null, 0));
   }
@@ -86,7 +87,9 @@ public final class Dispatcher implements RecordHandler {
         DeadReason.NO_TRIGGER, "no_trigger", 0, detail, queued.trigger(), queued.attempts());
   }
 
-  private Work bury(ConsumerRecord<byte[], byte[]> record, DeadLetters.Cause cause) {
+  /** Of what is no event nothing can be told but its dead letter. */
+  private Work bury(
+      ConsumerRecord<byte[], byte[]> record, QueuedEvent queued, DeadLetters.Cause cause) {
     return new Work() {
       @Override
       public int deliveries() {
@@ -96,7 +99,11 @@ public final class Dispatcher implements RecordHandler {
       @Override
       public void start(Completion completion) {
         if (completion.begin()) {
-          outcomes.deadLetters().bury(record, cause, completion::done);
+          Runnable then =
+              queued == null
+                  ? completion::done
+                  : () -> outcomes.attempts().nobodyListened(queued, completion::done);
+          outcomes.deadLetters().bury(record, cause, then);
         } else {
           completion.abandon();
         }
@@ -152,7 +159,12 @@ public final class Dispatcher implements RecordHandler {
         QueuedEvent later =
             new QueuedEvent(
                 queued.event(), queued.acceptedMs(), dueMs, queued.attempts(), trigger.id());
-        outcomes.retries().defer(later, settlement::oneEnded);
+        AttemptLog.Aim aim = AttemptLog.Aim.of(queued, trigger, target, settlement);
+        outcomes
+            .retries()
+            .defer(
+                later,
+                () -> outcomes.attempts().deferred(queued, aim, dueMs, settlement::oneEnded));
       }
     }
   }

@@ -7,8 +7,13 @@ import java.time.Clock;
  *
  * @param deadLetters for what was given up
  * @param retries for what is to be tried again
+ * @param attempts for what happened, whatever became of it
  * @param metrics for what is counted
  * @param clock the wall clock, for times that are compared with those in records
  */
 public record Outcomes(
-    DeadLetters deadLetters, Retries retries, DeliveryMetrics metrics, Clock clock) {}
+    DeadLetters deadLetters,
+    Retries retries,
+    AttemptLog attempts,
+    DeliveryMetrics metrics,
+    Clock clock) {}

@@ -1,9 +1,10 @@
 package io.dehaze.worker.deliver;
 
-import static io.dehaze.worker.deliver.JsonBytes.piece;
+import static io.dehaze.json.JsonBytes.piece;
 
 import io.dehaze.event.Attributes;
 import io.dehaze.event.Event;
+import io.dehaze.json.JsonBytes;
 import io.dehaze.trigger.PayloadForm;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;

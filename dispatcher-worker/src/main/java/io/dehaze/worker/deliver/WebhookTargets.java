@@ -11,13 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WebhookTargets {
   private static final int KEPT_MAX = 10_000;
 
-  /** Who is called, the path and query of the request, and what guards the endpoint. */
-  record Target(Endpoint endpoint, String path, EndpointGate gate) {
+  /**
+   * Who is called, the path and query of the request, what guards the endpoint, and what people
+   * call it.
+   */
+  record Target(Endpoint endpoint, String path, EndpointGate gate, String name) {
     static Target of(URI url, EndpointGates gates) {
       String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
       String query = url.getRawQuery() == null ? "" : '?' + url.getRawQuery();
       Endpoint endpoint = Endpoint.of(url);
-      return new Target(endpoint, path + query, gates.of(endpoint));
+      return new Target(endpoint, path + query, gates.of(endpoint), endpoint.toString());
     }
   }
 

@@ -1,10 +1,12 @@
 package io.dehaze.worker.schedule;
 
+import io.dehaze.attempt.AttemptKind;
 import io.dehaze.event.EventKey;
 import io.dehaze.event.EventRecordReader;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.event.RecordReading;
 import io.dehaze.lane.Lane;
+import io.dehaze.worker.deliver.AttemptLog;
 import io.dehaze.worker.deliver.Dispatcher;
 import io.dehaze.worker.lane.InFlightLimit;
 import io.dehaze.worker.lane.RecordHandler;
@@ -29,6 +31,7 @@ public final class ScheduledLane implements RecordHandler {
       EventRecordReader reader,
       Dispatcher dispatcher,
       CancellationTable cancellations,
+      AttemptLog attempts,
       ScheduleMetrics metrics) {}
 
   private final Lane lane;
@@ -126,7 +129,7 @@ public final class ScheduledLane implements RecordHandler {
       QueuedEvent queued = ((RecordReading.Decoded) shared.reader.read(record)).queued();
       EventKey key = new EventKey(queued.event().project(), queued.event().id());
       if (shared.cancellations.contains(key)) {
-        drop(key);
+        drop(queued, key);
         return true;
       }
       Work work = shared.dispatcher.plan(record, queued);
@@ -143,10 +146,10 @@ public final class ScheduledLane implements RecordHandler {
       return true;
     }
 
-    private void drop(EventKey key) {
+    private void drop(QueuedEvent queued, EventKey key) {
       if (completion.begin()) {
         shared.metrics.cancelled();
-        completion.done();
+        shared.attempts.ended(queued, AttemptKind.CANCELLED, completion::done);
         shared.cancellations.dropped(key, completion);
       } else {
         completion.abandon();

@@ -10,6 +10,7 @@ import io.dehaze.standalone.BrokerSettings;
 import io.dehaze.standalone.EmbeddedBroker;
 import io.dehaze.worker.Worker;
 import io.dehaze.worker.WorkerSettings;
+import io.dehaze.worker.deliver.AttemptsWritten;
 import io.dehaze.worker.endpoint.EndpointLimits;
 import io.dehaze.worker.webhook.ClientSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -65,6 +66,7 @@ final class WholeSystem implements AutoCloseable {
         500,
         new ClientSettings(2, 16, 64 * 1024, 5_000),
         new EndpointLimits(64, 50),
+        AttemptsWritten.ALL,
         SCHEDULE);
   }
 
