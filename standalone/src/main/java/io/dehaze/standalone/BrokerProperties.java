@@ -48,11 +48,12 @@ final class BrokerProperties {
         "controller.quorum.voters",
         NODE_ID + "@127.0.0.1:" + controllerPort,
         // After a crash the controller waits until the session of the broker that was has expired,
-        // before it lets the new one in: the shorter, the sooner the restart.
+        // before it lets the new one in: the shorter, the sooner the restart. But a heartbeat has
+        // half of its interval to be heard, which a machine that is too busy must be able to keep.
         "broker.session.timeout.ms",
-        "2000",
+        "5000",
         "broker.heartbeat.interval.ms",
-        "250");
+        "1000");
   }
 
   /** There is no second node to hold a copy. */

