@@ -17,8 +17,14 @@ final class TriggerBody {
   static final int RETRIES_MAX = 100;
   static final int TIMEOUT_MS_MAX = 600_000;
 
+  /** Slower than that, a backlog would come back in years. */
+  static final double PER_SECOND_MIN = 0.001;
+
+  static final int PER_SECOND_MAX = 100_000;
+
   private static final FieldNames FIELDS =
-      new FieldNames("id", "type", "url", "retries", "timeout", "backoff", "options", "payload");
+      new FieldNames(
+          "id", "type", "url", "retries", "timeout", "backoff", "rateLimit", "options", "payload");
 
   private final TriggerKey key;
   private final Problems problems;
@@ -30,6 +36,7 @@ final class TriggerBody {
   private int retries = DeliveryPolicy.DEFAULT.retries();
   private int timeoutMs = DeliveryPolicy.DEFAULT.timeoutMs();
   private Backoff backoff = Backoff.DEFAULT;
+  private double perSecond = DeliveryPolicy.NO_LIMIT;
   private Map<String, String> options = Map.of();
   private PayloadForm payload = PayloadForm.SPACE_CLOUD;
 
@@ -55,6 +62,7 @@ final class TriggerBody {
       case "retries" -> retries = whole(name, cursor, 0, RETRIES_MAX, "");
       case "timeout" -> timeoutMs = whole(name, cursor, 1, TIMEOUT_MS_MAX, " of milliseconds");
       case "backoff" -> backoff = new BackoffBody(problems).read(cursor);
+      case "rateLimit" -> readRateLimit(cursor);
       case "options" -> options = OptionsJson.read(name, cursor, problems);
       case "payload" -> readPayload(cursor);
       case "filter" -> {
@@ -90,6 +98,19 @@ final class TriggerBody {
     hasUrl = true;
     String text = string("url", cursor);
     url = text == null ? null : TriggerUrl.read(text, problems);
+  }
+
+  private void readRateLimit(JsonCursor cursor) throws BadJsonException {
+    double number = cursor.current().isNumeric() ? cursor.number() : Double.NaN;
+    cursor.skipValue();
+    if (number >= PER_SECOND_MIN && number <= PER_SECOND_MAX) {
+      perSecond = number;
+    } else {
+      problems.invalid(
+          "rateLimit",
+          "rateLimit must be a number of deliveries per second from %s to %d; without it there is no limit"
+              .formatted(PER_SECOND_MIN, PER_SECOND_MAX));
+    }
   }
 
   private void readPayload(JsonCursor cursor) throws BadJsonException {
@@ -132,7 +153,7 @@ final class TriggerBody {
     }
     require("type", hasType, "the event type that the trigger listens to");
     require("url", hasUrl, "where the webhook listens");
-    DeliveryPolicy policy = new DeliveryPolicy(retries, timeoutMs, backoff);
+    DeliveryPolicy policy = new DeliveryPolicy(retries, timeoutMs, backoff, perSecond);
     return new Trigger(key, type, url, options, policy, payload);
   }
 

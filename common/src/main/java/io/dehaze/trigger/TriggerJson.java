@@ -81,6 +81,9 @@ public final class TriggerJson {
     json.writeNumberField("retries", trigger.policy().retries());
     json.writeNumberField("timeout", trigger.policy().timeoutMs());
     write(trigger.policy().backoff(), json);
+    if (trigger.policy().isLimited()) {
+      json.writeNumberField("rateLimit", trigger.policy().perSecond());
+    }
     json.writeObjectFieldStart("options");
     for (Map.Entry<String, String> option : new TreeMap<>(trigger.options()).entrySet()) {
       json.writeStringField(option.getKey(), option.getValue());
@@ -130,8 +133,12 @@ public final class TriggerJson {
   private static DeliveryPolicy policy(JsonNode tree) {
     int retries = tree.path("retries").asInt(DeliveryPolicy.DEFAULT.retries());
     int timeoutMs = tree.path("timeout").asInt(DeliveryPolicy.DEFAULT.timeoutMs());
+    double perSecond = tree.path("rateLimit").asDouble(DeliveryPolicy.NO_LIMIT);
     return new DeliveryPolicy(
-        Math.max(0, retries), Math.max(1, timeoutMs), backoff(tree.path("backoff")));
+        Math.max(0, retries),
+        Math.max(1, timeoutMs),
+        backoff(tree.path("backoff")),
+        perSecond > 0 ? Math.max(TriggerBody.PER_SECOND_MIN, perSecond) : DeliveryPolicy.NO_LIMIT);
   }
 
   private static Backoff backoff(JsonNode tree) {

@@ -78,8 +78,19 @@ class TriggerJsonTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"0.001", "0.5", "5", "100000", "1e2"})
+  void takesARateLimit(String limit) {
+    Trigger trigger = good(with("\"rateLimit\":" + limit));
+    assertThat(trigger.policy().isLimited()).isTrue();
+    assertThat(trigger.policy().perSecond()).isEqualTo(Double.parseDouble(limit));
+    assertThat(TriggerJson.readStored(KEY, TriggerJson.write(trigger))).isEqualTo(trigger);
+    assertThat(good(new String(TriggerJson.write(trigger), UTF_8))).isEqualTo(trigger);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
+        "\"rateLimit\":null",
         "\"backoff\":{}",
         "\"backoff\":{\"max\":null}",
         "\"id\":null",
@@ -119,6 +130,13 @@ class TriggerJsonTest {
         arguments(with("\"backoff\":{\"multiplier\":0.5}"), "invalid_field", "backoff.multiplier"),
         arguments(with("\"backoff\":{\"jitter\":1.1}"), "invalid_field", "backoff.jitter"),
         arguments(with("\"backoff\":{\"jiter\":1}"), "unknown_field", "jiter"),
+        arguments(with("\"rateLimit\":0"), "invalid_field", "rateLimit"),
+        arguments(with("\"rateLimit\":-1"), "invalid_field", "rateLimit"),
+        arguments(with("\"rateLimit\":0.0009"), "invalid_field", "rateLimit"),
+        arguments(with("\"rateLimit\":100001"), "invalid_field", "rateLimit"),
+        arguments(with("\"rateLimit\":1e400"), "invalid_field", "rateLimit"),
+        arguments(with("\"rateLimit\":\"5\""), "invalid_field", "rateLimit"),
+        arguments(with("\"ratelimit\":5"), "unknown_field", "ratelimit"),
         arguments(with("\"retries\":-1"), "invalid_field", "retries"),
         arguments(with("\"retries\":101"), "invalid_field", "retries"),
         arguments(with("\"retries\":1.5"), "invalid_field", "retries"),

@@ -24,6 +24,7 @@ import io.dehaze.worker.deliver.DurableWriter;
 import io.dehaze.worker.deliver.Outcomes;
 import io.dehaze.worker.deliver.Retries;
 import io.dehaze.worker.endpoint.EndpointGates;
+import io.dehaze.worker.endpoint.TriggerRates;
 import io.dehaze.worker.lane.InFlightLimit;
 import io.dehaze.worker.schedule.CancellationTable;
 import io.dehaze.worker.schedule.DelayLevels;
@@ -41,6 +42,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +131,8 @@ public final class Worker implements AutoCloseable {
     triggers.start();
     triggers.awaitComplete();
 
-    DurableWriter writer = parts.open(new DurableWriter(producer(kafka, topics)));
+    Producer<byte[], byte[]> producer = producer(kafka, topics);
+    DurableWriter writer = parts.open(new DurableWriter(producer));
     CancellationTable cancellations =
         parts.open(new CancellationTable(kafka, topics.name(Lane.CANCELLATIONS), writer));
     cancellations.start();
@@ -144,6 +147,7 @@ public final class Worker implements AutoCloseable {
     WebhookClient webhooks =
         parts.open(new WebhookClient(settings.client(), SSLContext.getDefault()));
     EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
+    LaneShare share = new LaneShare(() -> partitions(producer, topics.name(Lane.EVENTS)));
     EndpointGates gates = new EndpointGates(settings.endpoint());
     Dispatcher dispatcher =
         new Dispatcher(
@@ -151,6 +155,7 @@ public final class Worker implements AutoCloseable {
             triggers::current,
             webhooks,
             gates,
+            new TriggerRates(share, clock),
             new Outcomes(deadLetters, retries, attempts, metrics, clock));
 
     ScheduleMetrics scheduleMetrics = new ScheduleMetrics(registry, clock);
@@ -177,6 +182,7 @@ public final class Worker implements AutoCloseable {
         .read(Lane.SCHEDULED, scheduled, heldLimit())
         .read(Lane.RETRY, retried, heldLimit())
         .readDelayLevels(delayLevels, new InFlightLimit(FORWARDED_MAX, FORWARDED_BYTES_MAX));
+    share.of(lanes.all().get(Lane.EVENTS.label()));
     new WorkerMetrics(registry)
         .watch(webhooks, writer)
         .watch(lanes.all())
@@ -228,6 +234,15 @@ public final class Worker implements AutoCloseable {
     parts.open(() -> producer.close(CLOSE_BOUND));
     ProducerTopics.awaitKnown(producer, topics.allNames());
     return producer;
+  }
+
+  /** As the producer knows it: it does not wait, and learns of new ones within some minutes. */
+  private static int partitions(Producer<byte[], byte[]> producer, String topic) {
+    try {
+      return producer.partitionsFor(topic).size();
+    } catch (KafkaException e) {
+      return 0;
+    }
   }
 
   private static HealthCheck check(String name, BooleanSupplier isWell, String problem) {

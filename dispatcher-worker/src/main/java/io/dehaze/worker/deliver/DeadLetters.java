@@ -64,6 +64,7 @@ public final class DeadLetters {
     put(headers, DeadLetterHeaders.ERROR, cause.error);
     put(headers, DeadLetterHeaders.DETAIL, cause.detail);
     put(headers, DeadLetterHeaders.ATTEMPTS, Integer.toString(cause.attempts));
+    headers.remove(DeadLetterHeaders.STATUS); // of an earlier attempt
     if (cause.status != 0) {
       put(headers, DeadLetterHeaders.STATUS, Integer.toString(cause.status));
     }

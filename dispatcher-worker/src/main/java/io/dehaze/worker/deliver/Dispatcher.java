@@ -9,6 +9,7 @@ import io.dehaze.trigger.TriggerKey;
 import io.dehaze.trigger.Triggers;
 import io.dehaze.worker.endpoint.EndpointGate;
 import io.dehaze.worker.endpoint.EndpointGates;
+import io.dehaze.worker.endpoint.TriggerRates;
 import io.dehaze.worker.lane.RecordHandler;
 import io.dehaze.worker.webhook.WebhookClient;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Dispatcher implements RecordHandler {
   private final WebhookClient webhooks;
   private final Outcomes outcomes;
   private final WebhookTargets targets;
+  private final TriggerRates rates;
 
   /**
    * Dispatches to webhooks.
@@ -36,11 +38,13 @@ public final class Dispatcher implements RecordHandler {
       Supplier<Triggers> triggers,
       WebhookClient webhooks,
       EndpointGates gates,
+      TriggerRates rates,
       Outcomes outcomes) {
     this.reader = reader;
     this.triggers = triggers;
     this.webhooks = webhooks;
     this.targets = new WebhookTargets(gates);
+    this.rates = rates;
     this.outcomes = outcomes;
   }
 
@@ -56,7 +60,7 @@ public final class Dispatcher implements RecordHandler {
   public Work plan(ConsumerRecord<byte[], byte[]> record, QueuedEvent queued) {
     List<Trigger> matching = matching(queued);
     return matching.isEmpty()
-        ? bury(record, queued, nobodyListens(queued))
+        ? bury(record, queued, nobodyListens(queued, LastError.of(record.headers())))
         : new Fanout(record, queued, matching);
   }
 
@@ -78,13 +82,20 @@ public final class Dispatcher implements RecordHandler {
     return one == null ? List.of() : List.of(one);
   }
 
-  private static DeadLetters.Cause nobodyListens(QueuedEvent queued) {
+  /** What was tried before keeps the error of its last attempt: that is the story it has. */
+  private static DeadLetters.Cause nobodyListens(QueuedEvent queued, LastError last) {
     String detail =
         queued.trigger() == null
             ? "no trigger of the project listens to this type and these options"
             : "the trigger has been deleted";
+    boolean tried = queued.attempts() > 0 && last != null;
     return new DeadLetters.Cause(
-        DeadReason.NO_TRIGGER, "no_trigger", 0, detail, queued.trigger(), queued.attempts());
+        DeadReason.NO_TRIGGER,
+        tried ? last.error() : "no_trigger",
+        tried ? last.status() : 0,
+        tried ? detail + "; the last attempt: " + last.detail() : detail,
+        queued.trigger(),
+        queued.attempts());
   }
 
   /** Of what is no event nothing can be told but its dead letter. */
@@ -151,21 +162,31 @@ public final class Dispatcher implements RecordHandler {
     }
 
     private void start(Trigger trigger, WebhookTargets.Target target, Settlement settlement) {
-      if (target.gate().enter()) {
+      EndpointGate gate = target.gate();
+      if (gate.advice() == EndpointGate.Advice.DEFER) {
+        defer(trigger, target, gate.deferUntilMs(outcomes.clock().millis()), settlement);
+      } else if (!rates.tryGo(trigger, queued.trigger() != null)) {
+        defer(trigger, target, rates.deferUntilMs(trigger), settlement);
+      } else if (gate.enter()) {
         outcomes.metrics().started();
         webhooks.call(new Delivery(record, queued, trigger, target, settlement, outcomes));
       } else {
-        long dueMs = target.gate().deferUntilMs(outcomes.clock().millis());
-        QueuedEvent later =
-            new QueuedEvent(
-                queued.event(), queued.acceptedMs(), dueMs, queued.attempts(), trigger.id());
-        AttemptLog.Aim aim = AttemptLog.Aim.of(queued, trigger, target, settlement);
-        outcomes
-            .retries()
-            .defer(
-                later,
-                () -> outcomes.attempts().deferred(queued, aim, dueMs, settlement::oneEnded));
+        defer(trigger, target, gate.deferUntilMs(outcomes.clock().millis()), settlement);
       }
+    }
+
+    private void defer(
+        Trigger trigger, WebhookTargets.Target target, long dueMs, Settlement settlement) {
+      QueuedEvent later =
+          new QueuedEvent(
+              queued.event(), queued.acceptedMs(), dueMs, queued.attempts(), trigger.id());
+      AttemptLog.Aim aim = AttemptLog.Aim.of(queued, trigger, target, settlement);
+      outcomes
+          .retries()
+          .defer(
+              later,
+              record.headers(),
+              () -> outcomes.attempts().deferred(queued, aim, dueMs, settlement::oneEnded));
     }
   }
 }

@@ -1,12 +1,10 @@
 package io.dehaze.worker.deliver;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.dehaze.dead.DeadLetterHeaders;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.lane.EventLanes;
 import java.time.Clock;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * Writes deliveries that are to be tried again to the lane in which they wait: each for its one
@@ -30,11 +28,17 @@ public final class Retries {
    * Writes a delivery that its endpoint cannot take now. It was not attempted.
    *
    * @param later with the time at which it may come back
+   * @param before the headers of the record that it was: how it failed last stays known
    * @param whenStored run once Kafka has acknowledged it
    */
-  void defer(QueuedEvent later, Runnable whenStored) {
+  void defer(QueuedEvent later, Headers before, Runnable whenStored) {
+    ProducerRecord<byte[], byte[]> record = lanes.record(later, clock.millis());
+    LastError last = later.attempts() > 0 ? LastError.of(before) : null;
+    if (last != null) {
+      last.addTo(record.headers());
+    }
     metrics.deferred();
-    writer.write(lanes.record(later, clock.millis()), whenStored);
+    writer.write(record, whenStored);
   }
 
   /**
@@ -44,7 +48,7 @@ public final class Retries {
    */
   void write(QueuedEvent again, Failure failure, Runnable whenStored) {
     ProducerRecord<byte[], byte[]> record = lanes.record(again, clock.millis());
-    record.headers().add(DeadLetterHeaders.ERROR, failure.label().getBytes(UTF_8));
+    LastError.of(failure).addTo(record.headers());
     metrics.retried();
     writer.write(record, whenStored);
   }
