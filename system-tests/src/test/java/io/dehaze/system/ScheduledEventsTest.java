@@ -52,7 +52,7 @@ class ScheduledEventsTest {
       producers.send(Events.named("p", KIND).due(n -> parked + n % 6_000), 20_000, 500);
       long held = System.currentTimeMillis() + 700;
       producers.send(Events.named("h", KIND).due(n -> held + n % 1_500), 2_000, 500);
-      await("some delivered").until(() -> victim.delivered() > 0);
+      await("some delivered").atMost(Duration.ofSeconds(40)).until(() -> victim.delivered() > 0);
       victim.process().kill9();
 
       Balance balance = settle(dehaze, "scheduled, worker killed");
@@ -75,7 +75,9 @@ class ScheduledEventsTest {
       dehaze.producers(4).send(Events.named("e", KIND).due(n -> start + 3L * n), 3_500, 500);
       DehazeProcess joining = worker(dehaze, OTHER_LEVELS);
       joining.awaitReady();
-      await("the new worker delivering").until(() -> joining.delivered() > 50);
+      await("the new worker delivering")
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> joining.delivered() > 50);
       leaving.process().stop();
 
       Balance balance = settle(dehaze, "scheduled, workers come and go");

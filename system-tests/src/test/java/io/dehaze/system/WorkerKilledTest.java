@@ -13,6 +13,7 @@ import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,7 +46,9 @@ class WorkerKilledTest {
       Producers producers = dehaze.producers(8);
       producers.stream(Events.named("e", KIND), 700);
       dehaze.ledger().awaitAccepted(1_500);
-      await("deliveries in flight").until(() -> victim.inFlight() > 0);
+      await("deliveries in flight")
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> victim.inFlight() > 0);
       victim.process().kill9();
       long bound = IN_FLIGHT_MAX + dehaze.receiver().countOfLast(UNCOMMITTED_MS);
       dehaze.ledger().awaitAccepted(4_500);

@@ -12,6 +12,7 @@ import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,7 +40,9 @@ class WorkersComeAndGoTest {
       leaving.process().stop();
       DehazeProcess joining = dehaze.worker();
       joining.awaitReady();
-      await("the new worker delivering").until(() -> joining.delivered() > 100);
+      await("the new worker delivering")
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> joining.delivered() > 100);
       producers.finish();
 
       Balance balance = dehaze.settle("workers come and go").assertNothingLost();

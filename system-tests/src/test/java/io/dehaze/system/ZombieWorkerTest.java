@@ -13,6 +13,7 @@ import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,7 +43,9 @@ class ZombieWorkerTest {
       Producers producers = dehaze.producers(8);
       producers.stream(Events.named("e", KIND), 400);
       dehaze.ledger().awaitAccepted(1_000);
-      await("deliveries in flight").until(() -> zombie.inFlight() > 10);
+      await("deliveries in flight")
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> zombie.inFlight() > 10);
       zombie.process().suspend();
       // Twice: it may hand out once more before it hears that others have its partitions.
       long bound = 2 * IN_FLIGHT_MAX + dehaze.receiver().countOfLast(UNCOMMITTED_MS);
@@ -50,7 +53,9 @@ class ZombieWorkerTest {
       zombie.process().resume();
       dehaze.lanes().awaitShares(4, 4);
       double delivered = zombie.delivered();
-      await("the zombie working again").until(() -> zombie.delivered() > delivered + 100);
+      await("the zombie working again")
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> zombie.delivered() > delivered + 100);
       producers.finish();
 
       Balance balance = dehaze.settle("zombie").assertNothingLost();

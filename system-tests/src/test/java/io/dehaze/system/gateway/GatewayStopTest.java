@@ -42,7 +42,7 @@ class GatewayStopTest {
       begun.send(post("Content-Length: 16\r\n", EVENT.substring(0, 8)));
       int port = gateway.port();
       CompletableFuture<Void> closing = CompletableFuture.runAsync(gateway::close);
-      await().until(() -> isRefused(port));
+      await().atMost(Duration.ofSeconds(40)).until(() -> isRefused(port));
 
       begun.send(EVENT.substring(8).getBytes(US_ASCII));
       RawConnection.Answer answer = begun.read();
@@ -63,7 +63,7 @@ class GatewayStopTest {
       assertThat(busy.read().saysClose()).isFalse();
       int port = gateway.port();
       CompletableFuture<Void> closing = CompletableFuture.runAsync(gateway::close);
-      await().until(() -> isRefused(port));
+      await().atMost(Duration.ofSeconds(40)).until(() -> isRefused(port));
 
       busy.send(json(EVENT));
       RawConnection.Answer answer = busy.read();

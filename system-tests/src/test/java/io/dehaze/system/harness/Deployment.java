@@ -110,6 +110,7 @@ public final class Deployment implements AutoCloseable {
         .forEach(
             process ->
                 await(process + " knowing the triggers")
+                    .atMost(REST_WITHIN)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> process.metric("dehaze_triggers_next_offset", "") >= end));
   }
