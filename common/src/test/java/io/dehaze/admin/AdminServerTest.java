@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,19 @@ class AdminServerTest {
 
     health.aliveWhile(HealthCheck.of("loop", () -> Optional.of("stuck for 20 s")));
     assertThat(get("/health/live").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void tellsTheProbeOfAContainer() {
+    Map<String, String> environment =
+        Map.of("DEHAZE_ADMIN_HOST", "0.0.0.0", "DEHAZE_ADMIN_PORT", String.valueOf(server.port()));
+    assertThat(HealthMain.isWell("live", environment)).isTrue();
+    assertThat(HealthMain.isWell("ready", environment)).isFalse();
+    health.started();
+    assertThat(HealthMain.isWell("ready", environment)).isTrue();
+    assertThat(HealthMain.isWell("nothing", environment)).isFalse();
+    server.close();
+    assertThat(HealthMain.isWell("live", environment)).isFalse();
   }
 
   @Test

@@ -34,7 +34,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--receiver-port",
       paramLabel = "<port>",
       defaultValue = "4124",
-      description = "Where the demo's receiver of webhooks listens on 127.0.0.1; 0 for a free one.")
+      description = "The port of the receiver of webhooks; 0 for a free one.")
   @Between(min = 0, max = 65_535)
   private int receiverPort;
 

@@ -2,6 +2,11 @@ package io.dehaze.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +67,20 @@ class DehazeTest {
     assertThat(wrong.errors())
         .contains("--kafka-port=-1 must be a whole number from 0 to 65535")
         .contains("--group-session-timeout-ms=1 must be a whole number from 500 to 600000");
+  }
+
+  @Test
+  void printsWebhooksThatAreSentToItsReceiver() throws Exception {
+    DehazeProcess receiver = processes.start("receiver", "--receiver-port=0");
+    String line = receiver.nextLine();
+    assertThat(line).startsWith("Webhooks are printed that come to http://127.0.0.1:");
+    URI hook = URI.create(line.substring(line.indexOf("http")) + "mail");
+    HttpRequest request =
+        HttpRequest.newBuilder(hook).POST(BodyPublishers.ofString("{\"id\":\"42\"}")).build();
+    assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode())
+        .isEqualTo(200);
+    assertThat(receiver.nextLine()).contains("/mail");
+    assertThat(receiver.stop()).isZero();
   }
 
   @Test

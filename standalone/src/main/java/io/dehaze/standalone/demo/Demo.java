@@ -33,7 +33,7 @@ public final class Demo implements AutoCloseable {
    */
   public Demo(Screen screen, int receiverPort) {
     this.screen = screen;
-    this.receiver = new WebhookReceiver(receiverPort, this::show);
+    this.receiver = new WebhookReceiver("127.0.0.1", receiverPort, this::show);
   }
 
   /**

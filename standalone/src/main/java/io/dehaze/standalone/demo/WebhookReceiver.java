@@ -15,12 +15,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A webhook of the demo's own on 127.0.0.1: hands on whatever is sent to it and answers 200. What
- * is done with a request happens on its own threads, one request at a time on each of them.
+ * A webhook of the demo's own: hands on whatever is sent to it and answers 200. What is done with a
+ * request happens on its own threads, one request at a time on each of them.
  */
 final class WebhookReceiver implements AutoCloseable {
   private static final long BODY_BYTES_MAX = 16L * 1024 * 1024;
 
+  private final String host;
   private final int wantedPort;
   private final Consumer<Webhook> received;
   private Undertow server;
@@ -28,9 +29,11 @@ final class WebhookReceiver implements AutoCloseable {
   /**
    * Listens to nobody yet.
    *
+   * @param host the address to listen at
    * @param port where to listen; 0 for a free port
    */
-  WebhookReceiver(int port, Consumer<Webhook> received) {
+  WebhookReceiver(String host, int port, Consumer<Webhook> received) {
+    this.host = host;
     this.wantedPort = port;
     this.received = received;
   }
@@ -43,7 +46,7 @@ final class WebhookReceiver implements AutoCloseable {
   void start() {
     server =
         Undertow.builder()
-            .addHttpListener(wantedPort, "127.0.0.1")
+            .addHttpListener(wantedPort, host)
             .setIoThreads(1)
             .setWorkerThreads(2)
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, BODY_BYTES_MAX)
@@ -53,7 +56,7 @@ final class WebhookReceiver implements AutoCloseable {
       server.start();
     } catch (RuntimeException e) { // Undertow wraps the IOException in one without a name
       throw new UncheckedIOException(
-          "the demo's receiver cannot listen on 127.0.0.1:" + wantedPort,
+          "the receiver of webhooks cannot listen on " + host + ":" + wantedPort,
           e.getCause() instanceof IOException cause ? cause : new IOException(e));
     }
   }
@@ -61,7 +64,7 @@ final class WebhookReceiver implements AutoCloseable {
   /** Where a webhook can be sent. */
   String url(String path) {
     var address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
-    return "http://127.0.0.1:" + address.getPort() + path;
+    return "http://" + host + ":" + address.getPort() + path;
   }
 
   private void receive(HttpServerExchange exchange) {
