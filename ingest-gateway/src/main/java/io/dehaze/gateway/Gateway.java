@@ -20,6 +20,7 @@ import io.dehaze.gateway.queue.EventParser;
 import io.dehaze.gateway.queue.Publisher;
 import io.dehaze.gateway.queue.QueueHandler;
 import io.dehaze.gateway.queue.QueueLimits;
+import io.dehaze.gateway.story.StoryApi;
 import io.dehaze.gateway.triggers.GivenTriggers;
 import io.dehaze.gateway.triggers.TriggerStore;
 import io.dehaze.gateway.triggers.TriggersHandler;
@@ -107,9 +108,11 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                 small,
                 answers,
                 metrics));
+    StoryApi story = closer.open(new StoryApi(clients, kafka.topicPrefix(), answers));
     List<Route> routes = new ArrayList<>(triggers.routes());
     routes.add(new Route("DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
     routes.addAll(dead.routes());
+    routes.addAll(story.routes());
     routes.add(0, new Route("POST", "/v1/api/{project}/eventing/queue", queue));
     server =
         closer.open(

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -88,18 +89,29 @@ public final class WaitingEvents implements AutoCloseable {
   /**
    * When a waiting event is due.
    *
-   * @return milliseconds since the epoch; empty where no such event waits
+   * @return milliseconds since the epoch, 0 for one that has been handed to delivery; empty where
+   *     no such event waits
    * @throws KafkaException where Kafka does not answer
    */
-  synchronized OptionalLong dueMsOf(EventKey event) throws InterruptedException {
+  OptionalLong dueMsOf(EventKey event) throws InterruptedException {
+    Optional<QueuedEvent> found = find(event);
+    return found.isPresent() ? OptionalLong.of(dueMs(found.get())) : OptionalLong.empty();
+  }
+
+  /**
+   * A waiting event, or one that was delivered just now.
+   *
+   * @throws KafkaException where Kafka does not answer
+   */
+  public synchronized Optional<QueuedEvent> find(EventKey event) throws InterruptedException {
     if (consumer == null) {
       consumer = kafka.searcher("dehaze-gateway-search");
       admin = kafka.admin("dehaze-gateway-search");
     }
     byte[] key = event.id().getBytes(StandardCharsets.UTF_8);
     List<WaitingLane> lanes = lanes();
-    OptionalLong due = search(lanes, event, lane -> lane.home(key));
-    return due.isPresent() ? due : search(lanes, event, lane -> lane.others(key));
+    Optional<QueuedEvent> found = search(lanes, event, lane -> lane.home(key));
+    return found.isPresent() ? found : search(lanes, event, lane -> lane.others(key));
   }
 
   /** The lanes in which events wait, the longest wait first. */
@@ -118,23 +130,23 @@ public final class WaitingEvents implements AutoCloseable {
     return new WaitingLane(topic, WorkerGroups.of(prefix, label), topics.get(topic).size());
   }
 
-  private OptionalLong search(
+  private Optional<QueuedEvent> search(
       List<WaitingLane> lanes,
       EventKey event,
       Function<WaitingLane, List<TopicPartition>> partitions)
       throws InterruptedException {
     for (WaitingLane lane : lanes) {
       List<TopicPartition> wanted = partitions.apply(lane);
-      OptionalLong due =
-          wanted.isEmpty() ? OptionalLong.empty() : search(wanted, lane.group, event);
-      if (due.isPresent()) {
-        return due;
+      Optional<QueuedEvent> found =
+          wanted.isEmpty() ? Optional.empty() : search(wanted, lane.group, event);
+      if (found.isPresent()) {
+        return found;
       }
     }
-    return OptionalLong.empty();
+    return Optional.empty();
   }
 
-  private OptionalLong search(List<TopicPartition> lane, String group, EventKey event)
+  private Optional<QueuedEvent> search(List<TopicPartition> lane, String group, EventKey event)
       throws InterruptedException {
     Map<TopicPartition, Long> starts =
         starts(lane, group); // before the ends: what moves is between
@@ -142,36 +154,31 @@ public final class WaitingEvents implements AutoCloseable {
     consumer.assign(lane);
     starts.forEach(consumer::seek);
     byte[] key = event.id().getBytes(StandardCharsets.UTF_8);
-    OptionalLong due = OptionalLong.empty();
+    List<QueuedEvent> found = new ArrayList<>();
     while (lane.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (Arrays.equals(record.key(), key)) {
-          due = later(due, dueMs(record, event));
+          read(record, event).ifPresent(found::add);
         }
       }
     }
-    return due;
+    // Of several copies, from a producer that sent it twice, the one that is due last.
+    return found.stream().max(Comparator.comparingLong(WaitingEvents::dueMs));
   }
 
-  /** Of several copies, from a producer that sent it twice, the one that is due last. */
-  private static OptionalLong later(OptionalLong one, OptionalLong other) {
-    if (one.isEmpty() || other.isEmpty()) {
-      return one.isPresent() ? one : other;
-    }
-    return OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()));
+  private Optional<QueuedEvent> read(ConsumerRecord<byte[], byte[]> record, EventKey event) {
+    return reader.read(record) instanceof RecordReading.Decoded decoded
+            && decoded.queued().event().project().equals(event.project())
+        ? Optional.of(decoded.queued())
+        : Optional.empty();
   }
 
   /**
    * A delivery that is tried again, or was put off, has been handed to delivery: as if due long
    * ago.
    */
-  private OptionalLong dueMs(ConsumerRecord<byte[], byte[]> record, EventKey event) {
-    if (!(reader.read(record) instanceof RecordReading.Decoded decoded)
-        || !decoded.queued().event().project().equals(event.project())) {
-      return OptionalLong.empty();
-    }
-    QueuedEvent queued = decoded.queued();
-    return OptionalLong.of(queued.trigger() == null ? queued.dueMs() : 0);
+  private static long dueMs(QueuedEvent queued) {
+    return queued.trigger() == null ? queued.dueMs() : 0;
   }
 
   /** From where to read: what the workers have committed, or a little earlier. */
