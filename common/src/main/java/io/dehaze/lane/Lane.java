@@ -19,6 +19,8 @@ public enum Lane {
   ATTEMPTS("attempts"),
   /** Deliveries given up, each with its reason; read by people, and by redrive. */
   DEAD("dead"),
+  /** How workers find the endpoints that they call, compacted; read by gateways as a table. */
+  ENDPOINTS("endpoints"),
   /** The triggers, compacted; read by everyone as a table. */
   TRIGGERS("triggers");
 

@@ -136,6 +136,17 @@ public final class LaneTopics {
               name(lane),
               1,
               Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+      case ENDPOINTS -> // of workers that are gone nothing stays
+          topic(
+              name(lane),
+              1,
+              Map.of(
+                  TopicConfig.CLEANUP_POLICY_CONFIG,
+                  TopicConfig.CLEANUP_POLICY_COMPACT + ',' + TopicConfig.CLEANUP_POLICY_DELETE,
+                  TopicConfig.RETENTION_MS_CONFIG,
+                  millis(Duration.ofDays(1)),
+                  TopicConfig.SEGMENT_MS_CONFIG,
+                  millis(Duration.ofHours(1))));
       case CANCELLATIONS -> // a row's time is when its event is due, which may be years ahead
           topic(
               name(lane),

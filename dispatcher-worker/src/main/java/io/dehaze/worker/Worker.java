@@ -24,6 +24,7 @@ import io.dehaze.worker.deliver.DurableWriter;
 import io.dehaze.worker.deliver.Outcomes;
 import io.dehaze.worker.deliver.Retries;
 import io.dehaze.worker.endpoint.EndpointGates;
+import io.dehaze.worker.endpoint.EndpointReports;
 import io.dehaze.worker.endpoint.TriggerRates;
 import io.dehaze.worker.lane.InFlightLimit;
 import io.dehaze.worker.schedule.CancellationTable;
@@ -148,7 +149,10 @@ public final class Worker implements AutoCloseable {
         parts.open(new WebhookClient(settings.client(), SSLContext.getDefault()));
     EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
     LaneShare share = new LaneShare(() -> partitions(producer, topics.name(Lane.EVENTS)));
-    EndpointGates gates = new EndpointGates(settings.endpoint());
+    EndpointGates gates = new EndpointGates(settings.endpoint(), registry);
+    EndpointReports reports =
+        parts.open(new EndpointReports(gates, producer, topics.name(Lane.ENDPOINTS)));
+    reports.start();
     Dispatcher dispatcher =
         new Dispatcher(
             reader,

@@ -83,6 +83,16 @@ public final class WorkerOptions {
   private int breakerOpenMs;
 
   @Option(
+      names = "--endpoint-metrics-max",
+      paramLabel = "<count>",
+      defaultValue = "100",
+      description =
+          "Endpoints with metrics of their own, the first that are called; those of the rest are"
+              + " together under the label other.")
+  @Between(min = 0, max = 10_000)
+  private int endpointMetricsMax;
+
+  @Option(
       names = "--endpoint-connections-max",
       paramLabel = "<count>",
       defaultValue = "512",
@@ -139,7 +149,7 @@ public final class WorkerOptions {
         commitIntervalMs,
         drainTimeoutMs,
         new ClientSettings(threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs),
-        new EndpointLimits(endpointInFlightMax, breakerOpenMs),
+        new EndpointLimits(endpointInFlightMax, breakerOpenMs, endpointMetricsMax),
         attemptsWritten,
         schedule);
   }

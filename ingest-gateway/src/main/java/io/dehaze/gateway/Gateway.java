@@ -7,6 +7,8 @@ import io.dehaze.gateway.cancel.CancelHandler;
 import io.dehaze.gateway.cancel.CancellationWriter;
 import io.dehaze.gateway.cancel.WaitingEvents;
 import io.dehaze.gateway.dead.DeadLetterApi;
+import io.dehaze.gateway.endpoints.EndpointTable;
+import io.dehaze.gateway.endpoints.EndpointsHandler;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.BodyLimits;
 import io.dehaze.gateway.http.BodyReader;
@@ -54,6 +56,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
   private final Closer closer = new Closer();
   private final HttpServer server;
   private final Opening opening;
+  private final EndpointTable endpoints;
 
   /**
    * Wires the parts, in the order in which they are needed; starts none of them.
@@ -113,6 +116,8 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     routes.add(new Route("DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
     routes.addAll(dead.routes());
     routes.addAll(story.routes());
+    endpoints = closer.open(new EndpointTable(clients, topics.name(Lane.ENDPOINTS)));
+    routes.addAll(new EndpointsHandler(table, endpoints, answers).routes());
     routes.add(0, new Route("POST", "/v1/api/{project}/eventing/queue", queue));
     server =
         closer.open(
@@ -142,7 +147,11 @@ public final class Gateway implements HealthCheck, AutoCloseable {
    */
   public void start(Runnable whenReady) {
     server.start();
-    opening.start(whenReady);
+    opening.start(
+        () -> {
+          endpoints.start(); // nobody waits for it
+          whenReady.run();
+        });
   }
 
   /** The port of the public API, also where a free one was asked for; only after the start. */

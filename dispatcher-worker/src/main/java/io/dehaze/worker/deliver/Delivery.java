@@ -1,10 +1,10 @@
 package io.dehaze.worker.deliver;
 
 import io.dehaze.dead.DeadReason;
+import io.dehaze.endpoint.Endpoint;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.trigger.Trigger;
 import io.dehaze.worker.webhook.CallResult;
-import io.dehaze.worker.webhook.Endpoint;
 import io.dehaze.worker.webhook.WebhookCall;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
@@ -87,7 +87,7 @@ final class Delivery implements WebhookCall {
     if (result instanceof CallResult.NotSent) {
       target.gate().leftWithoutCall();
     } else {
-      target.gate().left(isHealthy(result), nanos);
+      target.gate().left(unfitness(result), nanos);
     }
     if (result instanceof CallResult.Answered answered) {
       if (answered.isSuccess()) {
@@ -104,13 +104,15 @@ final class Delivery implements WebhookCall {
   }
 
   /**
-   * An endpoint that refuses one event may well take the next; one that fails or is overrun is not
-   * fit.
+   * How the endpoint failed, or null: one that refuses one event may well take the next; one that
+   * fails or is overrun is not fit.
    */
-  private static boolean isHealthy(CallResult result) {
-    return result instanceof CallResult.Answered answered
-        && answered.status() < 500
-        && answered.status() != AfterFailure.TOO_MANY_REQUESTS;
+  private static String unfitness(CallResult result) {
+    if (result instanceof CallResult.Answered answered) {
+      boolean fit = answered.status() < 500 && answered.status() != AfterFailure.TOO_MANY_REQUESTS;
+      return fit ? null : "status_" + answered.status();
+    }
+    return ((CallResult.Unanswered) result).error().label();
   }
 
   private void delivered(int status, long nanos) {

@@ -1,8 +1,8 @@
 package io.dehaze.worker.deliver;
 
+import io.dehaze.endpoint.Endpoint;
 import io.dehaze.worker.endpoint.EndpointGate;
 import io.dehaze.worker.endpoint.EndpointGates;
-import io.dehaze.worker.webhook.Endpoint;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,8 @@
 package io.dehaze.worker.endpoint;
 
-import io.dehaze.worker.webhook.Endpoint;
+import io.dehaze.endpoint.BreakerState;
+import io.dehaze.endpoint.Endpoint;
+import io.dehaze.endpoint.EndpointStatus;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,10 @@ public final class EndpointGate {
   private final Pace pace; // guarded by this, like all below
   private int inFlight;
   private long openedMs;
+  private long changedMs = System.currentTimeMillis();
+  private String lastError;
+  private long lastErrorMs;
+  private long deferred;
 
   EndpointGate(Endpoint endpoint, EndpointLimits limits, LongSupplier nanoClock) {
     this.breaker = CircuitBreaker.of(endpoint.toString(), limits.breakerConfig());
@@ -78,7 +84,13 @@ public final class EndpointGate {
    * @return false if the delivery is to be deferred
    */
   public synchronized boolean enter() {
-    if (advice() == Advice.DEFER || !breaker.tryAcquirePermission()) {
+    if (advice() == Advice.DEFER) {
+      return false;
+    }
+    State before = breaker.getState();
+    boolean permitted = breaker.tryAcquirePermission(); // may make an open breaker a half-open one
+    noteChangeFrom(before);
+    if (!permitted) {
       return false;
     }
     inFlight++;
@@ -92,6 +104,7 @@ public final class EndpointGate {
    * @param nowMs the time, in milliseconds since the epoch
    */
   public synchronized long deferUntilMs(long nowMs) {
+    deferred++;
     boolean closed = breaker.getState() == State.CLOSED;
     long leftMs = closed ? 0 : openedMs + openMs - System.currentTimeMillis();
     return pace.nextSlotMs(nowMs + Math.max(DEFER_MS_MIN, leftMs));
@@ -100,21 +113,31 @@ public final class EndpointGate {
   /**
    * A call has ended.
    *
-   * @param healthy whether the endpoint did what an endpoint should: it answered, be it with a
-   *     refusal
+   * @param error how the endpoint failed, or null if it did what an endpoint should: it answered,
+   *     be it with a refusal
    * @param tookNanos how long it took, in nanoseconds
    */
-  public synchronized void left(boolean healthy, long tookNanos) {
+  public synchronized void left(String error, long tookNanos) {
     inFlight--;
     State before = breaker.getState();
-    if (healthy) {
+    if (error == null) {
       pace.finished(nanoClock.getAsLong(), tookNanos);
       breaker.onSuccess(0, TimeUnit.NANOSECONDS);
     } else {
+      lastError = error;
+      lastErrorMs = System.currentTimeMillis();
       breaker.onError(0, TimeUnit.NANOSECONDS, new CallFailed());
     }
-    if (before != State.OPEN && breaker.getState() == State.OPEN) {
-      openedMs = System.currentTimeMillis();
+    noteChangeFrom(before);
+  }
+
+  private void noteChangeFrom(State before) {
+    State now = breaker.getState();
+    if (before != now) {
+      changedMs = System.currentTimeMillis();
+    }
+    if (before != State.OPEN && now == State.OPEN) {
+      openedMs = changedMs;
     }
   }
 
@@ -122,6 +145,33 @@ public final class EndpointGate {
   public synchronized void leftWithoutCall() {
     inFlight--;
     breaker.releasePermission();
+  }
+
+  /** How this worker finds the endpoint now. */
+  synchronized EndpointStatus status() {
+    CircuitBreaker.Metrics calls = breaker.getMetrics();
+    return new EndpointStatus(
+        state(),
+        changedMs,
+        inFlight,
+        calls.getNumberOfBufferedCalls(),
+        calls.getNumberOfFailedCalls(),
+        lastError,
+        lastErrorMs,
+        deferred,
+        pace.slotsAhead(System.currentTimeMillis()));
+  }
+
+  BreakerState state() {
+    return switch (breaker.getState()) {
+      case OPEN, FORCED_OPEN -> BreakerState.OPEN;
+      case HALF_OPEN -> BreakerState.HALF_OPEN;
+      default -> BreakerState.CLOSED;
+    };
+  }
+
+  synchronized long deferred() {
+    return deferred;
   }
 
   synchronized int inFlight() {

@@ -1,7 +1,8 @@
 package io.dehaze.worker.endpoint;
 
-import io.dehaze.worker.webhook.Endpoint;
+import io.dehaze.endpoint.Endpoint;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -13,23 +14,49 @@ public final class EndpointGates {
   private static final int KEPT_MAX = 10_000;
 
   private final EndpointLimits limits;
+  private final Watcher watcher;
   private final Map<Endpoint, EndpointGate> gates = new ConcurrentHashMap<>();
 
   /** With the same limits for each endpoint. */
-  public EndpointGates(EndpointLimits limits) {
+  public EndpointGates(EndpointLimits limits, MeterRegistry registry) {
     this.limits = limits;
+    this.watcher = new EndpointMeters(registry, limits.shownMax());
   }
 
   /** The gate of an endpoint. */
   public EndpointGate of(Endpoint endpoint) {
     EndpointGate known = gates.get(endpoint);
-    return known != null ? known : gates.computeIfAbsent(endpoint, this::open);
+    if (known != null) {
+      return known;
+    }
+    if (gates.size() >= KEPT_MAX) {
+      forgetIdle();
+    }
+    return gates.computeIfAbsent(endpoint, this::open);
+  }
+
+  private void forgetIdle() {
+    gates.forEach(
+        (endpoint, gate) -> {
+          if (gate.inFlight() == 0 && isClosed(gate) && gates.remove(endpoint, gate)) {
+            watcher.forgotten(endpoint);
+          }
+        });
+  }
+
+  /** Told which endpoints there are. Called by threads that deliver: it must not block. */
+  interface Watcher {
+    void opened(Endpoint endpoint, EndpointGate gate);
+
+    void forgotten(Endpoint endpoint);
+  }
+
+  /** All that are known now. */
+  Map<Endpoint, EndpointGate> all() {
+    return gates;
   }
 
   private EndpointGate open(Endpoint endpoint) {
-    if (gates.size() >= KEPT_MAX) {
-      gates.values().removeIf(gate -> gate.inFlight() == 0 && isClosed(gate));
-    }
     EndpointGate gate = new EndpointGate(endpoint, limits, System::nanoTime);
     gate.breaker()
         .getEventPublisher()
@@ -40,6 +67,7 @@ public final class EndpointGates {
                     endpoint,
                     change.getStateTransition().getFromState(),
                     change.getStateTransition().getToState()));
+    watcher.opened(endpoint, gate);
     return gate;
   }
 

@@ -70,9 +70,17 @@ final class Pace {
    * @return milliseconds since the epoch
    */
   long nextSlotMs(long earliestMs) {
-    double slotsPerSecond = Math.max(SLOTS_PER_S_MIN, perSecondAtBest);
-    lastSlotMs = Math.max((double) earliestMs, lastSlotMs) + 1_000 / slotsPerSecond;
+    lastSlotMs = Math.max((double) earliestMs, lastSlotMs) + 1_000 / slotsPerSecond();
     return (long) Math.ceil(lastSlotMs);
+  }
+
+  /** About how many slots were given that are still to come. */
+  long slotsAhead(long nowMs) {
+    return Math.round(Math.max(0, lastSlotMs - nowMs) * slotsPerSecond() / 1_000);
+  }
+
+  private double slotsPerSecond() {
+    return Math.max(SLOTS_PER_S_MIN, perSecondAtBest);
   }
 
   private void roll(long nowNanos) {

@@ -1,5 +1,6 @@
 package io.dehaze.worker.webhook;
 
+import io.dehaze.endpoint.Endpoint;
 import io.undertow.UndertowOptions;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;

@@ -1,5 +1,6 @@
 package io.dehaze.worker.webhook;
 
+import io.dehaze.endpoint.Endpoint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;

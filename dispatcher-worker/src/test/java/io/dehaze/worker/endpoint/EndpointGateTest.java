@@ -3,8 +3,8 @@ package io.dehaze.worker.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dehaze.endpoint.Endpoint;
 import io.dehaze.worker.endpoint.EndpointGate.Advice;
-import io.dehaze.worker.webhook.Endpoint;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +65,7 @@ class EndpointGateTest {
     assertThat(gate.advice()).isEqualTo(Advice.DEFER);
     for (int i = 0; i < 10; i++) {
       gate.left(
-          false, 5_000_000_000L); // timed out: its place is taken by the next, which hangs too
+          "timeout", 5_000_000_000L); // timed out: its place is taken by the next, which hangs too
       enterTimes(1);
       assertThat(gate.advice()).isEqualTo(Advice.DEFER);
     }
@@ -80,7 +80,7 @@ class EndpointGateTest {
     assertThat(gate.enter()).as("the probe").isTrue();
     assertThat(gate.enter()).as("another while it probes").isFalse();
 
-    gate.left(true, 1_000_000);
+    gate.left(null, 1_000_000);
     enterTimes(4);
   }
 
@@ -88,7 +88,7 @@ class EndpointGateTest {
   void staysShutWhenTheProbeFails() {
     fail(20);
     await().atMost(Duration.ofSeconds(5)).until(() -> gate.enter());
-    gate.left(false, 1_000_000);
+    gate.left("timeout", 1_000_000);
     assertThat(gate.advice()).isEqualTo(Advice.DEFER);
   }
 
@@ -115,7 +115,7 @@ class EndpointGateTest {
   private void fail(int calls) {
     for (int i = 0; i < calls; i++) {
       assertThat(gate.enter()).isTrue();
-      gate.left(false, 1_000_000);
+      gate.left("timeout", 1_000_000);
     }
   }
 
@@ -128,7 +128,7 @@ class EndpointGateTest {
   private void call(long tookMs) {
     enterTimes(1);
     pass(tookMs);
-    gate.left(true, tookMs * 1_000_000);
+    gate.left(null, tookMs * 1_000_000);
   }
 
   private void pass(long ms) {

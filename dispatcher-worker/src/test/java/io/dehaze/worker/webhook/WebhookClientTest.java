@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dehaze.endpoint.Endpoint;
 import io.dehaze.worker.webhook.CallResult.Answered;
 import io.dehaze.worker.webhook.CallResult.NotSent;
 import io.dehaze.worker.webhook.CallResult.Unanswered;

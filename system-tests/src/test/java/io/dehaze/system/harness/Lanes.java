@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Lanes implements AutoCloseable {
   /** What is written down for others than workers. */
   private static final Set<String> NO_WAITING_ROOMS =
-      Set.of("dead", "triggers", "cancellations", "attempts", "replies");
+      Set.of("dead", "triggers", "cancellations", "endpoints", "attempts", "replies");
 
   private final String bootstrapServers;
   private final String prefix;

@@ -1,4 +1,4 @@
-package io.dehaze.worker.webhook;
+package io.dehaze.endpoint;
 
 import java.net.URI;
 import java.util.Locale;
@@ -20,7 +20,8 @@ public record Endpoint(String scheme, String host, int port) {
     return new Endpoint(scheme, url.getHost().toLowerCase(Locale.ROOT), port);
   }
 
-  boolean isTls() {
+  /** Whether it is called over TLS. */
+  public boolean isTls() {
     return scheme.equals("https");
   }
 
@@ -28,7 +29,7 @@ public record Endpoint(String scheme, String host, int port) {
    * The value of the Host header (RFC 9110 section 7.2): the port only where it is not the scheme's
    * own.
    */
-  String hostHeader() {
+  public String hostHeader() {
     return port == defaultPort(scheme) ? host : host + ':' + port;
   }
 
