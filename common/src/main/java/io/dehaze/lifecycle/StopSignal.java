@@ -1,5 +1,6 @@
 package io.dehaze.lifecycle;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,18 +24,34 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>Thread-safe.
  */
 public final class StopSignal implements AutoCloseable {
-  private static final long CLOSE_TIMEOUT_MS = 9_500;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(9_500);
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread hook = new Thread(this::stopAndWait, "stop");
+  private final Duration closeTimeout;
 
-  StopSignal() {}
+  StopSignal() {
+    this(CLOSE_TIMEOUT);
+  }
 
-  /** One that hears the signals of this process. */
+  private StopSignal(Duration closeTimeout) {
+    this.closeTimeout = closeTimeout;
+  }
+
+  /** One that hears the signals of this process, which then has 9.5 s to close. */
   public static StopSignal ofProcess() {
-    var signal = new StopSignal();
+    return ofProcess(CLOSE_TIMEOUT);
+  }
+
+  /**
+   * One that hears the signals of this process.
+   *
+   * @param closeTimeout how long the process may take to close before it ends as it is
+   */
+  public static StopSignal ofProcess(Duration closeTimeout) {
+    var signal = new StopSignal(closeTimeout);
     Runtime.getRuntime().addShutdownHook(signal.hook);
     return signal;
   }
@@ -87,7 +104,7 @@ public final class StopSignal implements AutoCloseable {
 
   private boolean isClosedInTime() {
     try {
-      return closed.await(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+      return closed.await(closeTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -41,7 +41,7 @@ public final class WorkerCommand implements Callable<Integer> {
     KafkaSettings kafkaSettings = kafka.settings();
     WorkerSettings settings = worker.settings(schedule.schedule());
     Health health = new Health();
-    try (StopSignal stop = StopSignal.ofProcess();
+    try (StopSignal stop = StopSignal.ofProcess(stopBound(settings));
         Closer closer = new Closer()) {
       ProcessMetrics metrics = closer.open(new ProcessMetrics());
       AdminServer adminServer =
@@ -63,6 +63,11 @@ public final class WorkerCommand implements Callable<Integer> {
       health.stopping();
     }
     return 0;
+  }
+
+  /** What is under way has its drain time; committing, leaving and closing come after it. */
+  private static Duration stopBound(WorkerSettings settings) {
+    return Duration.ofMillis(settings.drainTimeoutMs() + 3_500L);
   }
 
   private void sayReady(int adminPort) {
