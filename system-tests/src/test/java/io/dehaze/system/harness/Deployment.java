@@ -7,6 +7,7 @@ import io.dehaze.gateway.GatewayMain;
 import io.dehaze.worker.WorkerMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +36,8 @@ public final class Deployment implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<DehazeProcess> gateways = new ArrayList<>();
   private final List<DehazeProcess> workers = new ArrayList<>();
+  private final List<DehazeProcess> withdrawn = new CopyOnWriteArrayList<>();
+  private volatile List<URI> serving = List.of();
   private final Receiver receiver = Receiver.start();
   private final Ledger ledger = new Ledger();
   private final Lanes lanes;
@@ -127,11 +131,25 @@ public final class Deployment implements AutoCloseable {
 
   /** Producers that use all gateways in turn and write into the ledger. */
   public Producers producers(int connections) {
-    Producers producers =
-        new Producers(
-            gateways.stream().map(DehazeProcess::url).toList(), queuePath(), connections, ledger);
+    serveReady();
+    Producers producers = new Producers(() -> serving, queuePath(), connections, ledger);
     parts.push(producers);
     return producers;
+  }
+
+  /** From now on producers use all gateways that were started and not withdrawn. */
+  public void serveReady() {
+    serving =
+        gateways.stream()
+            .filter(each -> !withdrawn.contains(each))
+            .map(DehazeProcess::url)
+            .toList();
+  }
+
+  /** Producers begin nothing more with a gateway; what they have begun goes on. */
+  public void withdraw(DehazeProcess gateway) {
+    withdrawn.add(gateway);
+    serveReady();
   }
 
   /** Where events are posted. */

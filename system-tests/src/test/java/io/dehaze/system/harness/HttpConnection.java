@@ -132,4 +132,9 @@ public final class HttpConnection implements AutoCloseable {
     }
     socket = null;
   }
+
+  @Override
+  public String toString() {
+    return base.toString();
+  }
 }

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,22 +28,24 @@ public final class Producers implements AutoCloseable {
   private static final Duration GIVES_UP_AFTER = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<URI> gateways;
+  private final Supplier<List<URI>> gateways;
   private final String path;
   private final Ledger ledger;
   private final int connections;
   private final ExecutorService threads;
   private final AtomicInteger busy = new AtomicInteger();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean finishing;
 
   /**
    * Producers that have nothing to send yet.
    *
+   * @param gateways the ones that take requests now; asked before each request, as a proxy is
    * @param path of the queue endpoint
    * @param connections how many events are posted at a time
    */
-  public Producers(List<URI> gateways, String path, int connections, Ledger ledger) {
-    this.gateways = List.copyOf(gateways);
+  Producers(Supplier<List<URI>> gateways, String path, int connections, Ledger ledger) {
+    this.gateways = gateways;
     this.path = path;
     this.ledger = ledger;
     this.connections = connections;
@@ -124,12 +130,14 @@ public final class Producers implements AutoCloseable {
     try {
       answer = gateway.post(path, body);
     } catch (IOException e) {
+      failures.add(gateway + ": " + e);
       return noteUnknown(events);
     }
     if (answer.status() == 200) {
       noteAccepted(events, answer.body());
       return true;
     }
+    failures.add(gateway + ": " + answer.status() + " " + answer.body());
     if (answer.status() == 503) {
       return answer.body().contains("\"unconfirmed\"") && noteUnknown(events);
     }
@@ -157,6 +165,11 @@ public final class Producers implements AutoCloseable {
     }
   }
 
+  /** Requests that were not answered with 200, and why; what was sent again counts each time. */
+  public List<String> failures() {
+    return List.copyOf(failures);
+  }
+
   /** Begins nothing new, and leaves to their end those that still wait for an answer. */
   @Override
   public void close() {
@@ -166,7 +179,7 @@ public final class Producers implements AutoCloseable {
 
   /** One producer's connections, one to each gateway, and whose turn it is. */
   private final class Turns implements AutoCloseable {
-    private final List<HttpConnection> all = gateways.stream().map(HttpConnection::new).toList();
+    private final Map<URI, HttpConnection> all = new HashMap<>();
     private int turn;
 
     Turns(int first) {
@@ -174,7 +187,8 @@ public final class Producers implements AutoCloseable {
     }
 
     HttpConnection current() {
-      return all.get(turn % all.size());
+      List<URI> now = gateways.get();
+      return all.computeIfAbsent(now.get(turn % now.size()), HttpConnection::new);
     }
 
     void next() {
@@ -183,7 +197,7 @@ public final class Producers implements AutoCloseable {
 
     @Override
     public void close() {
-      all.forEach(HttpConnection::close);
+      all.values().forEach(HttpConnection::close);
     }
   }
 }

@@ -1,0 +1,72 @@
+package io.dehaze.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dehaze.system.harness.Balance;
+import io.dehaze.system.harness.Behaviour;
+import io.dehaze.system.harness.DehazeProcess;
+import io.dehaze.system.harness.Deployment;
+import io.dehaze.system.harness.Events;
+import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.Producers;
+import io.dehaze.system.harness.SharedBroker;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A new version takes over, one process after the other, under load. */
+@ExtendWith(SharedBroker.class)
+@Timeout(180)
+class RollingRestartTest {
+  private static final Kind KIND = Kind.of("order.placed", "books");
+
+  @Test
+  void losesRepeatsAndRefusesNothing_whenEveryProcessIsReplaced(KafkaProcess kafka)
+      throws Exception {
+    try (Deployment dehaze = new Deployment(kafka, "rolling-restart")) {
+      List<DehazeProcess> gateways = new ArrayList<>();
+      List<DehazeProcess> workers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        gateways.add(dehaze.gateway());
+      }
+      for (int i = 0; i < 3; i++) {
+        workers.add(dehaze.worker());
+      }
+      dehaze.awaitReady().lanes().awaitShares(3, 3, 2);
+      dehaze.listen("books", KIND.type(), "");
+      dehaze.receiver().behave("books", Behaviour.okAfter(40));
+
+      Producers producers = dehaze.producers(8);
+      producers.stream(Events.named("e", KIND), 200);
+      dehaze.ledger().awaitAccepted(200);
+      DehazeProcess next = dehaze.worker();
+      List<DehazeProcess> newGateways = List.of(dehaze.gateway(), dehaze.gateway());
+      for (DehazeProcess old : workers) {
+        next.awaitReady();
+        DehazeProcess afterNext = old == workers.get(2) ? next : dehaze.worker();
+        old.process().stop();
+        next = afterNext;
+      }
+      newGateways.forEach(DehazeProcess::awaitReady);
+      dehaze.serveReady();
+      gateways.forEach(old -> stopOut(dehaze, old));
+      int accepted = dehaze.ledger().acceptedCount();
+      dehaze.ledger().awaitAccepted(accepted + 100);
+      producers.finish();
+
+      Balance balance = dehaze.settle("rolling restart").assertNothingLost();
+      assertThat(producers.failures()).isEmpty();
+      assertThat(balance.delivered()).isEqualTo(balance.deliveries());
+      assertThat(balance.duplicated()).isZero();
+    }
+  }
+
+  /** As Kubernetes does: proxies send it nothing new, and at once it is told to stop. */
+  private static void stopOut(Deployment dehaze, DehazeProcess gateway) {
+    dehaze.withdraw(gateway);
+    gateway.process().stop();
+  }
+}

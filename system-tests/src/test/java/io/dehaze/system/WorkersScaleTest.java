@@ -1,0 +1,79 @@
+package io.dehaze.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dehaze.system.harness.Balance;
+import io.dehaze.system.harness.Behaviour;
+import io.dehaze.system.harness.DehazeProcess;
+import io.dehaze.system.harness.Deployment;
+import io.dehaze.system.harness.Events;
+import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.SharedBroker;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** More workers deliver more, fewer deliver less, and nothing else changes. */
+@ExtendWith(SharedBroker.class)
+@Timeout(180)
+class WorkersScaleTest {
+  private static final Kind KIND = Kind.of("order.placed", "books");
+  private static final int WEBHOOK_MS = 100;
+  private static final int IN_FLIGHT = 5;
+  private static final int WINDOW_MS = 2_000;
+  private static final Duration FOLLOWS_WITHIN = Duration.ofSeconds(10);
+
+  /** What a worker can do is what it may have in flight, over how long a webhook takes. */
+  private static final double PER_SECOND_OF_ONE = IN_FLIGHT * 1_000.0 / WEBHOOK_MS;
+
+  @Test
+  void deliversAsMuchAsItsWorkersMayHaveInFlight(KafkaProcess kafka) throws Exception {
+    try (Deployment dehaze = new Deployment(kafka, "workers-scale")) {
+      dehaze.gateway();
+      worker(dehaze);
+      dehaze.awaitReady();
+      dehaze.listen("books", KIND.type(), "");
+      dehaze.receiver().behave("books", Behaviour.okAfter(WEBHOOK_MS));
+      dehaze.producers(4).send(Events.named("e", KIND), 4_000, 500);
+      awaitThroughputOf(1, dehaze);
+
+      List<DehazeProcess> more = Stream.generate(() -> worker(dehaze)).limit(3).toList();
+      dehaze.awaitReady();
+      awaitThroughputOf(4, dehaze);
+
+      more.stream().limit(2).parallel().forEach(each -> each.process().stop());
+      awaitThroughputOf(2, dehaze);
+
+      dehaze.receiver().behave("books", Behaviour.ok());
+      Balance balance = dehaze.settle("1, 4, then 2 workers").assertNothingLost();
+      assertThat(balance.delivered()).isEqualTo(balance.deliveries());
+      assertThat(balance.duplicated()).isZero();
+    }
+  }
+
+  private static DehazeProcess worker(Deployment dehaze) {
+    return dehaze.worker("--in-flight-max=" + IN_FLIGHT);
+  }
+
+  /** At least two thirds of it, since a busy machine takes its share, and never more than it. */
+  private static void awaitThroughputOf(int workers, Deployment dehaze) {
+    double most = workers * PER_SECOND_OF_ONE;
+    long since = System.nanoTime();
+    await("the throughput of " + workers + " workers")
+        .atMost(FOLLOWS_WITHIN)
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(() -> assertThat(perSecond(dehaze)).isBetween(most * 2 / 3, most + 1));
+    System.out.printf(
+        "%d workers: %.0f of at most %.0f deliveries/s within %.1f s%n",
+        workers, perSecond(dehaze), most, (System.nanoTime() - since) / 1e9);
+  }
+
+  private static double perSecond(Deployment dehaze) {
+    return dehaze.receiver().countOfLast(WINDOW_MS) * 1_000.0 / WINDOW_MS;
+  }
+}
