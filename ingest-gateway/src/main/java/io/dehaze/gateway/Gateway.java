@@ -111,7 +111,8 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                 small,
                 answers,
                 metrics));
-    StoryApi story = closer.open(new StoryApi(clients, kafka.topicPrefix(), answers));
+    StoryApi story =
+        closer.open(new StoryApi(clients, kafka.topicPrefix(), settings.window(), answers));
     List<Route> routes = new ArrayList<>(triggers.routes());
     routes.add(new Route("DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
     routes.addAll(dead.routes());
@@ -123,6 +124,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
         closer.open(
             new HttpServer(settings.listen(), settings.http(), routes, answers, inFlight),
             Duration.ofSeconds(8));
+    closer.open(story.streams());
   }
 
   private static BodyReader bodies(GatewaySettings settings, BodyLimits limits, Answers answers) {

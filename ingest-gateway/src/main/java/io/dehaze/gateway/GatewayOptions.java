@@ -2,6 +2,7 @@ package io.dehaze.gateway;
 
 import io.dehaze.event.Checked;
 import io.dehaze.event.Problem;
+import io.dehaze.gateway.story.WindowSettings;
 import io.dehaze.settings.Between;
 import io.dehaze.settings.Matching;
 import io.dehaze.settings.StartFailure;
@@ -55,6 +56,23 @@ public final class GatewayOptions {
   private int redrivePerSecond;
 
   @Option(
+      names = "--recent-attempts-max",
+      paramLabel = "<count>",
+      defaultValue = "10000",
+      description =
+          "How many of the last attempts are kept in memory while somebody lists or watches them.")
+  @Between(min = 100, max = 1_000_000)
+  private int recentAttemptsMax;
+
+  @Option(
+      names = "--recent-attempts-bytes-max",
+      paramLabel = "<bytes>",
+      defaultValue = "8388608",
+      description = "How much memory they may take.")
+  @Between(min = 65_536, max = 1_073_741_824)
+  private int recentAttemptsBytesMax;
+
+  @Option(
       names = "--triggers-file",
       paramLabel = "<file>",
       description = {
@@ -75,6 +93,7 @@ public final class GatewayOptions {
         queue.limits(),
         name(),
         new PublishSettings(publishTimeoutMs, redrivePerSecond),
+        new WindowSettings(recentAttemptsMax, recentAttemptsBytesMax),
         triggers());
   }
 

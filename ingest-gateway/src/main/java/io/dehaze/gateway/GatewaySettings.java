@@ -3,6 +3,7 @@ package io.dehaze.gateway;
 import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.gateway.http.Listen;
 import io.dehaze.gateway.queue.QueueLimits;
+import io.dehaze.gateway.story.WindowSettings;
 import io.dehaze.trigger.Trigger;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param queue what a request may ask for
  * @param nodeId what this gateway is called: the source of events that name none themselves
  * @param publish how events are written to Kafka
+ * @param window how much of what happened lately is kept
  * @param triggers what must be in force when the gateway is ready; often empty
  */
 public record GatewaySettings(
@@ -22,6 +24,7 @@ public record GatewaySettings(
     QueueLimits queue,
     String nodeId,
     PublishSettings publish,
+    WindowSettings window,
     List<Trigger> triggers) {
 
   /** Copies the triggers, so that settings never change once read. */
@@ -37,6 +40,7 @@ public record GatewaySettings(
         QueueLimits.DEFAULT,
         nodeId,
         PublishSettings.DEFAULT,
+        WindowSettings.DEFAULT,
         List.of());
   }
 }

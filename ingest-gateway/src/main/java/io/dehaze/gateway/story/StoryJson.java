@@ -61,6 +61,15 @@ final class StoryJson {
     json.writeEndObject();
   }
 
+  /** The members that tell of one attempt and whose it was. */
+  static void attemptWithEvent(JsonGenerator json, Attempt attempt) throws IOException {
+    json.writeStringField("id", attempt.subject().id());
+    json.writeStringField("type", attempt.subject().type());
+    text(json, "trigger", attempt.subject().trigger());
+    time(json, "accepted", attempt.times().acceptedMs());
+    attempt(json, attempt);
+  }
+
   /** The members that tell of one attempt by itself. */
   static void attempt(JsonGenerator json, Attempt attempt) throws IOException {
     json.writeStringField("kind", attempt.kind().label());

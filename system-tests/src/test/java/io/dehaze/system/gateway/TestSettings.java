@@ -27,7 +27,13 @@ final class TestSettings {
   static GatewaySettings with(HttpLimits http, List<Trigger> triggers) {
     GatewaySettings defaults = GatewaySettings.onFreePort("node-1");
     return new GatewaySettings(
-        defaults.listen(), http, defaults.queue(), defaults.nodeId(), defaults.publish(), triggers);
+        defaults.listen(),
+        http,
+        defaults.queue(),
+        defaults.nodeId(),
+        defaults.publish(),
+        defaults.window(),
+        triggers);
   }
 
   static Trigger trigger(String id, String type, Map<String, String> options) {

@@ -29,18 +29,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(120)
 class StoriesTest {
+  private static final String EVENTS = "/v1/api/" + Deployment.project() + "/eventing/events";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FAST = ",\"retries\":3,\"backoff\":{\"initial\":20,\"jitter\":0}";
   private static final String SLOW =
       ",\"retries\":3,\"backoff\":{\"initial\":600000,\"max\":600000}";
 
   private Deployment dehaze;
+  private DehazeProcess gateway;
   private HttpConnection http;
 
   @BeforeAll
   void startAll(KafkaProcess kafka) {
     dehaze = new Deployment(kafka, "stories");
-    DehazeProcess gateway = dehaze.gateway();
+    gateway = dehaze.gateway();
     dehaze.worker();
     dehaze.awaitReady();
     http = new HttpConnection(gateway.url());
@@ -186,6 +188,48 @@ class StoriesTest {
     assertThat(http.get(path("since-1") + "?until=1").status()).isEqualTo(400);
   }
 
+  @Test
+  void ofAllThatHappenedLately() throws IOException {
+    String id = queue("{\"type\":\"bad\",\"data\":1}");
+    awaitState(id, "dead");
+
+    String wanted = "?status=dead&trigger=bad&limit=1000";
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> list(wanted).findValuesAsText("id").contains(id));
+    JsonNode dead = list(wanted);
+
+    assertThat(dead.findValuesAsText("kind")).containsOnly("dead");
+    assertThat(list("?type=bad&status=503").findValuesAsText("id")).contains(id);
+    assertThat(list("?type=good").findValuesAsText("id")).doesNotContain(id);
+    assertThat(list("?type=bad&since=" + Instant.now().plusSeconds(60)).path("result")).isEmpty();
+    assertThat(list("?limit=1").path("result")).hasSize(1);
+    String elsewhere = http.get(EVENTS.replace("/shop/", "/bank/")).body();
+    assertThat(JSON.readTree(elsewhere).path("result")).isEmpty();
+    for (String wrong : new String[] {"?limit=0", "?status=eaten", "?since=1", "?colour=red"}) {
+      assertThat(http.get(EVENTS + wrong).status()).as(wrong).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void ofAllThatHappensNow() throws IOException {
+    try (Watcher all = Watcher.of(gateway.url(), EVENTS + "/stream?type=good");
+        Watcher failures = Watcher.of(gateway.url(), EVENTS + "/stream?status=failed")) {
+      list(""); // the feed has begun to follow
+      String id = queue("{\"type\":\"good\",\"data\":1}");
+
+      assertThat(all.nextAttempt().path("id").asText()).isEqualTo(id);
+      assertThat(failures.contentType()).isEqualTo("text/event-stream; charset=utf-8");
+    }
+    assertThat(http.get(EVENTS + "/stream?status=eaten").status()).isEqualTo(400);
+  }
+
+  private JsonNode list(String query) throws IOException {
+    HttpConnection.Answer answer = http.get(EVENTS + query);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
   private String queue(String json) throws IOException {
     HttpConnection.Answer answer = http.post(Deployment.queuePath(), json.getBytes(UTF_8));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -207,6 +251,6 @@ class StoriesTest {
   }
 
   private static String path(String id) {
-    return "/v1/api/%s/eventing/events/%s".formatted(Deployment.project(), id);
+    return EVENTS + "/" + id;
   }
 }
