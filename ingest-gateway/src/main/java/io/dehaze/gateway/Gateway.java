@@ -10,6 +10,7 @@ import io.dehaze.gateway.dead.DeadLetterApi;
 import io.dehaze.gateway.endpoints.EndpointTable;
 import io.dehaze.gateway.endpoints.EndpointsHandler;
 import io.dehaze.gateway.http.Answers;
+import io.dehaze.gateway.http.ApiDescription;
 import io.dehaze.gateway.http.BodyLimits;
 import io.dehaze.gateway.http.BodyReader;
 import io.dehaze.gateway.http.HttpServer;
@@ -119,6 +120,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     routes.addAll(story.routes());
     endpoints = closer.open(new EndpointTable(clients, topics.name(Lane.ENDPOINTS)));
     routes.addAll(new EndpointsHandler(table, endpoints, answers).routes());
+    routes.add(new ApiDescription(answers).route());
     routes.add(0, new Route("POST", "/v1/api/{project}/eventing/queue", queue));
     server =
         closer.open(

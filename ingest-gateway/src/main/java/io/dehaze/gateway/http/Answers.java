@@ -16,14 +16,15 @@ import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 
 /**
- * The only place that turns a cause into a status and a body, and that writes a body at all. All
- * bodies are JSON, whatever the client says it accepts.
+ * The only place that turns a cause into a status and a body, and that writes a body at all. Bodies
+ * are JSON, whatever the client says it accepts; only the description of the API is YAML.
  *
  * <p>A refused request whose body has not been read to its end closes the connection: what follows
  * on it could be anything. Safe for use by any thread, one at a time for each exchange.
  */
 public final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  private static final String JSON = "application/json";
   private static final String RETRY_AFTER_S = "1";
   private static final int ANSWER_MS_MAX = 30_000;
   private static final int OK = 200;
@@ -42,7 +43,12 @@ public final class Answers {
 
   /** Answers 200 with a JSON document. */
   public void succeed(HttpServerExchange exchange, byte[] json) {
-    send(exchange, OK, json);
+    send(exchange, OK, json, JSON);
+  }
+
+  /** Answers 200 with a document of another kind. */
+  public void succeed(HttpServerExchange exchange, byte[] document, String contentType) {
+    send(exchange, OK, document, contentType);
   }
 
   /** Answers that the request is not carried out, and why. */
@@ -81,7 +87,7 @@ public final class Answers {
               write(json, problem);
               more.writeTo(json);
             });
-    send(exchange, status, body);
+    send(exchange, status, body, JSON);
   }
 
   /**
@@ -116,12 +122,12 @@ public final class Answers {
     }
   }
 
-  private void send(HttpServerExchange exchange, int status, byte[] json) {
+  private void send(HttpServerExchange exchange, int status, byte[] document, String contentType) {
     exchange.setStatusCode(status);
     HeaderMap headers = exchange.getResponseHeaders();
-    headers.put(Headers.CONTENT_TYPE, "application/json");
-    exchange.setResponseContentLength(json.length);
-    ByteBuffer body = ByteBuffer.wrap(json);
+    headers.put(Headers.CONTENT_TYPE, contentType);
+    exchange.setResponseContentLength(document.length);
+    ByteBuffer body = ByteBuffer.wrap(document);
     if (exchange.isRequestComplete()) {
       exchange.getResponseSender().send(body);
       closeUnlessRead(exchange);

@@ -3,12 +3,11 @@ package io.dehaze.system.dead;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dehaze.system.contract.CheckedHttp;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ final class Project {
     }
   }
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final CheckedHttp http = new CheckedHttp();
   private final String base;
   private final String name;
 
@@ -91,7 +90,7 @@ final class Project {
   }
 
   private Answer send(HttpRequest.Builder request) {
-    HttpResponse<String> response = http.sendAsync(request.build(), BodyHandlers.ofString()).join();
+    HttpResponse<String> response = http.send(request.build());
     try {
       return new Answer(response.statusCode(), JSON.readTree(response.body()));
     } catch (JsonProcessingException e) {

@@ -12,6 +12,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.dehaze.gateway.Gateway;
 import io.dehaze.lane.Lane;
 import io.dehaze.lifecycle.Closer;
+import io.dehaze.system.contract.Contract;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class BadInputTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Contract CONTRACT = Contract.ofThisBuild();
   private static final int FILES_MORE_MAX = 5; // for what the JVM and Kafka's clients may open
 
   private final Closer closer = new Closer();
@@ -97,6 +99,7 @@ class BadInputTest {
     if (row.code() == null) {
       return;
     }
+    CONTRACT.checkRefusal(answer.body(), row.toString());
     JsonNode body = JSON.readTree(answer.body());
     assertThat(body.path("code").asText()).as(answer.body()).isEqualTo(row.code());
     assertThat(body.path("error").asText()).isNotBlank().doesNotContain("Exception", "io.dehaze");

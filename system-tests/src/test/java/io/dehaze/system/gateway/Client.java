@@ -3,12 +3,11 @@ package io.dehaze.system.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dehaze.system.contract.CheckedHttp;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** An ordinary client of one gateway. */
@@ -23,7 +22,7 @@ final class Client {
     }
   }
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final CheckedHttp http = new CheckedHttp();
   private final String base;
 
   Client(int port) {
@@ -59,7 +58,7 @@ final class Client {
   }
 
   Answer send(HttpRequest.Builder request) {
-    HttpResponse<String> response = http.sendAsync(request.build(), BodyHandlers.ofString()).join();
+    HttpResponse<String> response = http.send(request.build());
     return new Answer(response.statusCode(), parsed(response.body()), response);
   }
 

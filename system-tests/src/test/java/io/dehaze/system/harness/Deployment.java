@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.dehaze.gateway.GatewayMain;
+import io.dehaze.system.contract.Contract;
 import io.dehaze.worker.WorkerMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,7 @@ public final class Deployment implements AutoCloseable {
   private volatile List<URI> serving = List.of();
   private final Receiver receiver = Receiver.start();
   private final Ledger ledger = new Ledger();
+  private final Contract contract = Contract.ofThisBuild();
   private final Lanes lanes;
 
   /**
@@ -132,7 +134,7 @@ public final class Deployment implements AutoCloseable {
   /** Producers that use all gateways in turn and write into the ledger. */
   public Producers producers(int connections) {
     serveReady();
-    Producers producers = new Producers(() -> serving, queuePath(), connections, ledger);
+    Producers producers = new Producers(() -> serving, queuePath(), contract, connections, ledger);
     parts.push(producers);
     return producers;
   }

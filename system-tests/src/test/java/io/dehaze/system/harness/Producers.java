@@ -1,9 +1,11 @@
 package io.dehaze.system.harness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dehaze.system.contract.Contract;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -31,6 +33,7 @@ public final class Producers implements AutoCloseable {
   private final Supplier<List<URI>> gateways;
   private final String path;
   private final Ledger ledger;
+  private final Contract contract;
   private final int connections;
   private final ExecutorService threads;
   private final AtomicInteger busy = new AtomicInteger();
@@ -42,12 +45,19 @@ public final class Producers implements AutoCloseable {
    *
    * @param gateways the ones that take requests now; asked before each request, as a proxy is
    * @param path of the queue endpoint
+   * @param contract that each answer is held to
    * @param connections how many events are posted at a time
    */
-  Producers(Supplier<List<URI>> gateways, String path, int connections, Ledger ledger) {
+  Producers(
+      Supplier<List<URI>> gateways,
+      String path,
+      Contract contract,
+      int connections,
+      Ledger ledger) {
     this.gateways = gateways;
     this.path = path;
     this.ledger = ledger;
+    this.contract = contract;
     this.connections = connections;
     this.threads = Executors.newFixedThreadPool(connections);
   }
@@ -133,6 +143,7 @@ public final class Producers implements AutoCloseable {
       failures.add(gateway + ": " + e);
       return noteUnknown(events);
     }
+    check(events, body, answer);
     if (answer.status() == 200) {
       noteAccepted(events, answer.body());
       return true;
@@ -143,6 +154,20 @@ public final class Producers implements AutoCloseable {
     }
     events.forEach(event -> ledger.refused(event, answer.status() + " " + answer.body()));
     return true;
+  }
+
+  private void check(List<PlannedEvent> events, byte[] body, HttpConnection.Answer answer) {
+    try {
+      contract.check(
+          "POST",
+          path,
+          "application/json",
+          new String(body, UTF_8),
+          answer.status(),
+          answer.body());
+    } catch (AssertionError e) {
+      ledger.refused(events.get(0), e.getMessage()); // nobody would see it on this thread
+    }
   }
 
   /** Whether that is the last word: an event without an id cannot be sent again as the same one. */
