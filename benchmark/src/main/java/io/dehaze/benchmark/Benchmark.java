@@ -1,7 +1,11 @@
 package io.dehaze.benchmark;
 
+import io.dehaze.benchmark.drive.DriveCommand;
+import io.dehaze.benchmark.ingest.IngestScenario;
 import io.dehaze.benchmark.schedule.ScheduleScenario;
+import io.dehaze.benchmark.sink.CountingSinkCommand;
 import io.dehaze.benchmark.sink.SinkCommand;
+import io.dehaze.benchmark.yardstick.BareServerCommand;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -15,7 +19,15 @@ import picocli.CommandLine.Option;
     description = "Measures Dehaze on this machine, in processes that it starts and ends.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "<scenario>",
-    subcommands = {ScheduleScenario.class, SinkCommand.class, HelpCommand.class})
+    subcommands = {
+      ScheduleScenario.class,
+      IngestScenario.class,
+      SinkCommand.class,
+      CountingSinkCommand.class,
+      DriveCommand.class,
+      BareServerCommand.class,
+      HelpCommand.class
+    })
 public final class Benchmark {
   private static final String TREE = "--tree";
 

@@ -1,0 +1,49 @@
+package io.dehaze.benchmark.sink;
+
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import picocli.CommandLine.Command;
+
+/**
+ * A webhook that only counts, as cheaply as it can, since it shares the processors with what it
+ * measures; started by scenarios, not by people.
+ */
+@Command(name = "counting-sink", hidden = true, description = "Counts webhooks.")
+public final class CountingSinkCommand implements Callable<Integer> {
+  static final String READY = "Counting sink ready: ";
+
+  private final LongAdder count = new LongAdder();
+
+  /** Runs until it is ended, or until the process that started it is gone. */
+  @Override
+  public Integer call() throws IOException {
+    Undertow server =
+        Undertow.builder()
+            .setIoThreads(2)
+            .setWorkerThreads(1)
+            .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
+            .addHttpListener(0, "127.0.0.1", this::handle)
+            .build();
+    server.start();
+    var address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+    System.out.println(READY + address.getPort());
+    while (System.in.read() >= 0) {
+      // Nothing is said to it; the end of stdin is what it waits for.
+    }
+    return 0;
+  }
+
+  private void handle(HttpServerExchange exchange) {
+    if (exchange.getRelativePath().equals("/count")) {
+      exchange.getResponseSender().send(Long.toString(count.sum()));
+    } else {
+      count.increment();
+      exchange.endExchange();
+    }
+  }
+}
