@@ -29,6 +29,9 @@ class ZombieWorkerTest {
   private static final int UNCOMMITTED_MS = 500;
   private static final Kind KIND = Kind.of("order.placed", "books");
 
+  /** What is refused twice, and then given up: ends that are written, not only committed. */
+  private static final Kind REFUSED = Kind.of("order.refused", "refuses");
+
   @Test
   void losesNothingAndCommitsNothingOfWhatIsNoLongerItsOwn(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "zombie")) {
@@ -38,10 +41,13 @@ class ZombieWorkerTest {
       dehaze.awaitReady().lanes().awaitShares(4, 4);
       dehaze.listen("books", KIND.type(), "");
       dehaze.receiver().behave("books", Behaviour.okAfter(200));
+      dehaze.listen(
+          "refuses", REFUSED.type(), ",\"retries\":1,\"backoff\":{\"initial\":300,\"max\":300}");
+      dehaze.receiver().behave("refuses", new Behaviour(404, 50));
 
       CommitWatch commits = dehaze.watchCommits();
       Producers producers = dehaze.producers(8);
-      producers.stream(Events.named("e", KIND), 400);
+      producers.stream(Events.named("e", KIND, KIND, KIND, REFUSED), 400);
       dehaze.ledger().awaitAccepted(1_000);
       await("deliveries in flight")
           .atMost(Duration.ofSeconds(40))
@@ -61,7 +67,10 @@ class ZombieWorkerTest {
       Balance balance = dehaze.settle("zombie").assertNothingLost();
       System.out.printf("duplicated %d, at most %d allowed%n", balance.duplicated(), bound);
       assertThat(balance.duplicated()).isLessThanOrEqualTo(bound);
-      assertThat(balance.delivered()).isEqualTo(balance.deliveries());
+      int refused = balance.deliveries() - balance.delivered();
+      System.out.printf("refused %d, dead letters %d%n", refused, balance.dead());
+      assertThat(balance.endedTwice()).isZero();
+      assertThat(balance.dead()).isBetween(refused, refused + (int) bound);
       assertThat(zombie.process().isAlive()).isTrue();
       commits.assertTruthful(dehaze.evidence());
     }

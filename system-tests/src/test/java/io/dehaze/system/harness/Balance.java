@@ -66,11 +66,7 @@ public final class Balance {
     for (String trigger : event.kind().triggers()) {
       deliveries++;
       DeliveryKey key = new DeliveryKey(id, trigger);
-      boolean ended =
-          delivered.containsKey(key)
-              || dead.contains(key)
-              || dead.contains(new DeliveryKey(id, null));
-      if (!ended && !isPending(id, trigger)) {
+      if (!isEnded(key) && !isPending(id, trigger)) {
         lost.add(id + " for " + trigger);
       }
     }
@@ -117,6 +113,37 @@ public final class Balance {
   /** How many deliveries succeeded at least once. */
   public int delivered() {
     return delivered.size();
+  }
+
+  /** How many deliveries neither succeeded nor died, and wait for a worker. */
+  public int pending() {
+    return (int) keys().filter(key -> !isEnded(key) && isPending(key.id, key.trigger)).count();
+  }
+
+  /** How many deliveries succeeded and died as well: only a fault in between may do that. */
+  public int endedTwice() {
+    return (int) keys().filter(key -> delivered.containsKey(key) && isDead(key)).count();
+  }
+
+  /** How many deliveries came to none of these ends. */
+  public int lost() {
+    return lost.size();
+  }
+
+  private Stream<DeliveryKey> keys() {
+    return accepted.entrySet().stream()
+        .flatMap(
+            each ->
+                each.getValue().kind().triggers().stream()
+                    .map(trigger -> new DeliveryKey(each.getKey(), trigger)));
+  }
+
+  private boolean isEnded(DeliveryKey key) {
+    return delivered.containsKey(key) || isDead(key);
+  }
+
+  private boolean isDead(DeliveryKey key) {
+    return dead.contains(key) || dead.contains(new DeliveryKey(key.id, null));
   }
 
   /** How many dead letters there are. */

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -102,17 +103,64 @@ public final class Deployment implements AutoCloseable {
    * @param more further fields as JSON, each with a comma before it; often empty
    */
   public void listen(String trigger, String type, String more) {
-    String json = "{\"type\":\"%s\",\"url\":\"%s\"%s}".formatted(type, receiver.url(trigger), more);
-    HttpConnection.Answer answer = config("POST", trigger, json);
-    if (answer.status() != 200) {
-      throw new AssertionError("trigger not taken: " + answer);
-    }
+    listen(trigger, type, receiver.url(trigger), more);
+  }
+
+  /** The same for a webhook anywhere. */
+  public void listen(String trigger, String type, String url, String more) {
+    register(trigger, type, url, more);
     awaitTriggersInForce();
   }
 
-  private void awaitTriggersInForce() {
+  /** The same without waiting: it may not be in force yet. */
+  public void register(String trigger, String type, String url, String more) {
+    String json = "{\"type\":\"%s\",\"url\":\"%s\"%s}".formatted(type, url, more);
+    expectOk(config("POST", trigger, json));
+  }
+
+  /** Deletes a trigger, and returns when no process knows it any more. */
+  public void unlisten(String trigger) {
+    expectOk(config("DELETE", trigger, ""));
+    awaitTriggersInForce();
+  }
+
+  private static void expectOk(HttpConnection.Answer answer) {
+    if (answer.status() != 200) {
+      throw new AssertionError("not done: " + answer);
+    }
+  }
+
+  /** What the first gateway answers to a GET. */
+  public String get(String path) {
+    try (HttpConnection gateway = new HttpConnection(gateways.get(0).url())) {
+      HttpConnection.Answer answer = gateway.get(path);
+      expectOk(answer);
+      return answer.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An endpoint of its own that behaves badly; what it gets is in the evidence too. */
+  public OddEndpoint oddEndpoint(String trigger, IntFunction<OddEndpoint.Conduct> script) {
+    OddEndpoint endpoint = OddEndpoint.start(trigger, script, receiver::note);
+    parts.push(endpoint);
+    return endpoint;
+  }
+
+  /** The sum of a metric over the workers. */
+  public double workersMetric(String name, String labels) {
+    return workers.stream()
+        .filter(worker -> worker.process().isAlive())
+        .mapToDouble(worker -> worker.metric(name, labels))
+        .sum();
+  }
+
+  /** Waits until every process knows the triggers as they are now. */
+  public void awaitTriggersInForce() {
     long end = lanes.triggersEnd();
     Stream.concat(gateways.stream(), workers.stream())
+        .filter(process -> process.process().isAlive())
         .forEach(
             process ->
                 await(process + " knowing the triggers")

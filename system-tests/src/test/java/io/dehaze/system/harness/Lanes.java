@@ -17,12 +17,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -54,6 +58,28 @@ public final class Lanes implements AutoCloseable {
     return dump(Set.of(topic(Lane.DEAD))).stream().map(DeadLetter::of).toList();
   }
 
+  /** The records of a lane as they are. */
+  public List<ConsumerRecord<byte[], byte[]>> records(Lane lane) {
+    return dump(Set.of(topic(lane)));
+  }
+
+  /** From now on a lane's topic takes no record, or takes them again. */
+  public void refuseRecords(Lane lane, boolean refuse) {
+    ConfigEntry limit = new ConfigEntry("max.message.bytes", refuse ? "1" : "12582912");
+    get(
+        admin
+            .incrementalAlterConfigs(
+                Map.of(
+                    new ConfigResource(ConfigResource.Type.TOPIC, topic(lane)),
+                    List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+            .all());
+  }
+
+  /** Gives a lane more partitions. */
+  public void addPartitions(Lane lane, int altogether) {
+    get(admin.createPartitions(Map.of(topic(lane), NewPartitions.increaseTo(altogether))).all());
+  }
+
   /** Everything in the lanes in which events wait, also what is done. */
   List<LaneRecord> stored() {
     return dump(waitingRooms()).stream().map(LaneRecord::of).toList();
@@ -61,7 +87,13 @@ public final class Lanes implements AutoCloseable {
 
   private List<ConsumerRecord<byte[], byte[]>> dump(Set<String> topics) {
     Map<String, Object> properties =
-        Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false);
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "enable.auto.commit",
+            false,
+            "fetch.max.wait.ms",
+            10);
     try (var reader =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       Map<TopicPartition, Long> ends = ends(topics);

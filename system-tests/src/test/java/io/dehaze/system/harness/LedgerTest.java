@@ -75,6 +75,8 @@ class LedgerTest {
     deadLetters = List.of(deadLetter("e-000028", null));
     assertThatCode(balance()::assertNothingLost).doesNotThrowAnyException();
 
+    assertThat(balance().endedTwice()).isEqualTo(1);
+
     deadLetters = List.of(deadLetter("e-000028", "books"));
     assertThatThrownBy(balance()::assertNothingLost).hasMessageContaining("e-000028 for mail");
   }
@@ -84,6 +86,9 @@ class LedgerTest {
     receptions.remove(57);
     stored.add(new LaneRecord("e-000028", "mail", PARTITION, 7, 0));
     assertThatCode(balance()::assertNothingLost).doesNotThrowAnyException();
+
+    assertThat(balance().pending()).isEqualTo(1);
+    assertThat(balance().lost()).isZero();
 
     stored.set(0, new LaneRecord("e-000028", null, PARTITION, 7, 0));
     assertThatCode(balance()::assertNothingLost).doesNotThrowAnyException();

@@ -1,7 +1,5 @@
 package io.dehaze.system.harness;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -19,8 +17,6 @@ import java.util.concurrent.TimeUnit;
  * nothing. It remembers every request, also those that it answers badly or never. Thread-safe.
  */
 public final class Receiver implements AutoCloseable {
-  private static final String DATA = ",\"data\":";
-
   private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
   private final Queue<Reception> receptions = new ConcurrentLinkedQueue<>();
   private final Undertow server;
@@ -76,13 +72,18 @@ public final class Receiver implements AutoCloseable {
   private void take(HttpServerExchange exchange, byte[] body) {
     String trigger = exchange.getRequestPath().substring(1);
     Behaviour behaviour = behaviours.getOrDefault(trigger, Behaviour.ok());
-    lastMs = System.currentTimeMillis();
-    receptions.add(reception(exchange.getRequestHeaders(), trigger, body, behaviour));
+    note(reception(exchange.getRequestHeaders(), trigger, body, behaviour));
     if (behaviour.status() != Behaviour.NEVER) {
       answer(exchange, behaviour);
     } else {
       exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {});
     }
+  }
+
+  /** Remembers what came to an endpoint of its own. */
+  void note(Reception reception) {
+    lastMs = reception.atMs();
+    receptions.add(reception);
   }
 
   private static void answer(HttpServerExchange exchange, Behaviour behaviour) {
@@ -100,22 +101,17 @@ public final class Receiver implements AutoCloseable {
   private Reception reception(HeaderMap headers, String trigger, byte[] body, Behaviour behaviour) {
     String attempt = headers.getFirst("Dehaze-Attempt");
     String binaryId = headers.getFirst("ce-id");
-    // Ids, types and the envelope of these tests are ASCII; the data need not be.
-    String text = binaryId == null ? new String(body, ISO_8859_1) : "";
-    int data = text.indexOf(DATA) + DATA.length();
-    return new Reception(
-        binaryId == null ? field(text, "\"id\":\"") : binaryId,
-        binaryId == null ? field(text, "\"type\":\"") : headers.getFirst("ce-type"),
-        trigger,
-        attempt == null ? 0 : Integer.parseInt(attempt),
-        lastMs,
-        binaryId == null ? Data.hash(body, data, body.length - 1 - data) : Data.hash(body),
-        behaviour.isSuccess());
-  }
-
-  private static String field(String json, String name) {
-    int start = json.indexOf(name) + name.length();
-    return json.substring(start, json.indexOf('"', start));
+    int number = attempt == null ? 0 : Integer.parseInt(attempt);
+    return binaryId == null
+        ? Reception.of(trigger, number, body, behaviour.isSuccess())
+        : new Reception(
+            binaryId,
+            headers.getFirst("ce-type"),
+            trigger,
+            number,
+            System.currentTimeMillis(),
+            Data.hash(body),
+            behaviour.isSuccess());
   }
 
   @Override
