@@ -11,7 +11,7 @@ final class AnswerReader {
     'c', 'o', 'n', 't', 'e', 'n', 't', '-', 'l', 'e', 'n', 'g', 't', 'h', ':'
   };
   private static final int STATUS_AT = 9;
-  private static final int HEAD_MIN = 16;
+  private static final int HEAD_MIN = 13;
 
   private AnswerReader() {}
 
