@@ -56,6 +56,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
 
   private final Closer closer = new Closer();
   private final HttpServer server;
+  private final List<Route> routes;
   private final Opening opening;
   private final EndpointTable endpoints;
 
@@ -114,7 +115,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                 metrics));
     StoryApi story =
         closer.open(new StoryApi(clients, kafka.topicPrefix(), settings.window(), answers));
-    List<Route> routes = new ArrayList<>(triggers.routes());
+    routes = new ArrayList<>(triggers.routes());
     routes.add(new Route("DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
     routes.addAll(dead.routes());
     routes.addAll(story.routes());
@@ -156,6 +157,11 @@ public final class Gateway implements HealthCheck, AutoCloseable {
           endpoints.start(); // nobody waits for it
           whenReady.run();
         });
+  }
+
+  /** All that the public API does. */
+  List<Route> routes() {
+    return List.copyOf(routes);
   }
 
   /** The port of the public API, also where a free one was asked for; only after the start. */

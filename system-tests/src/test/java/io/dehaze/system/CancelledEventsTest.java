@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
@@ -35,7 +36,7 @@ class CancelledEventsTest {
       DehazeProcess victim = dehaze.worker(SHORT_LEVELS);
       dehaze.awaitReady();
       dehaze.listen("mail", "reminder.due", "");
-      try (HttpConnection http = new HttpConnection(gateway.url())) {
+      try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
         schedule(http, "a/slash_and%20more", 8_000);
         schedule(http, "kept", 8_000);
         schedule(http, "far", 400L * 86_400_000);
@@ -70,7 +71,7 @@ class CancelledEventsTest {
       dehaze.listen("mail", "reminder.due", "");
       Random random = new Random(1);
       Map<String, Integer> answers = new HashMap<>();
-      try (HttpConnection http = new HttpConnection(gateway.url())) {
+      try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
         for (int i = 0; i < 24; i++) {
           schedule(http, "e" + i, 1_900 + random.nextInt(600));
           schedule(http, "f" + i, 1_000 + random.nextInt(5_000));

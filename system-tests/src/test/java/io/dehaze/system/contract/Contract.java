@@ -30,11 +30,10 @@ public final class Contract {
   /**
    * One thing that the gateway does.
    *
-   * @param template its path, with places for names
    * @param path what its path matches
    * @param pointer to it in the description
    */
-  private record Operation(String method, String template, Pattern path, String pointer) {}
+  private record Operation(String method, Pattern path, String pointer) {}
 
   private final JsonNode description;
   private final SchemaRegistry schemas;
@@ -65,8 +64,7 @@ public final class Contract {
       String regex = Pattern.quote(path).replaceAll("\\{[a-z]+}", "\\\\E[^/]+\\\\Q");
       String pointer = "/paths/" + path.replace("/", "~1") + "/" + entry.getKey();
       operations.add(
-          new Operation(
-              entry.getKey().toUpperCase(Locale.ROOT), path, Pattern.compile(regex), pointer));
+          new Operation(entry.getKey().toUpperCase(Locale.ROOT), Pattern.compile(regex), pointer));
     }
   }
 
@@ -77,11 +75,6 @@ public final class Contract {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Each method and path that is described, such as {@code GET /openapi.yaml}. */
-  public List<String> routes() {
-    return operations.stream().map(each -> each.method() + " " + each.template()).toList();
   }
 
   /**

@@ -1,9 +1,6 @@
 package io.dehaze.system.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,10 +12,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +26,6 @@ class ApiDescriptionTest {
   private static final String RECEIPT =
       "{\"id\":\"a\",\"scheduledFor\":\"2026-11-24T06:12:39.898Z\",\"triggers\":1%s}";
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Contract contract = Contract.ofThisBuild();
   private final Closer closer = new Closer();
 
@@ -41,26 +35,14 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void isServedAndNamesTheMethodsOfEachPath(Cluster cluster) throws Exception {
+  void isServedAsItWasBuilt(Cluster cluster) throws Exception {
     Gateway gateway = cluster.startReady(closer, TestSettings.of());
-    HttpResponse<String> served = send(gateway, "GET", "/openapi.yaml");
+    URI uri = URI.create("http://127.0.0.1:" + gateway.port() + "/openapi.yaml");
+    HttpResponse<String> served =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     assertThat(served.body()).isEqualTo(resource());
     assertThat(served.headers().firstValue("Content-Type")).contains("application/yaml");
-
-    Map<String, String> methods =
-        contract.routes().stream()
-            .sorted()
-            .collect(
-                groupingBy(
-                    route -> route.substring(route.indexOf(' ') + 1),
-                    mapping(route -> route.substring(0, route.indexOf(' ')), joining(", "))));
-    assertThat(methods).hasSizeGreaterThan(5);
-    for (String path : methods.keySet()) {
-      HttpResponse<String> refused =
-          send(gateway, "PATCH", path.replaceAll("\\{[a-z]+}", "some-name"));
-      assertThat(refused.statusCode()).as(path).isEqualTo(405);
-      assertThat(refused.headers().firstValue("Allow")).as(path).contains(methods.get(path));
-    }
   }
 
   @Test
@@ -77,14 +59,6 @@ class ApiDescriptionTest {
         .hasMessageContaining("type");
     assertThatThrownBy(() -> contract.check("GET", "/v1/new", null, "", 200, "{}"))
         .hasMessageContaining("not described");
-  }
-
-  private HttpResponse<String> send(Gateway gateway, String method, String path)
-      throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + gateway.port() + path);
-    return http.send(
-        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build(),
-        BodyHandlers.ofString());
   }
 
   private static String resource() throws IOException {

@@ -171,7 +171,7 @@ public final class Deployment implements AutoCloseable {
 
   private HttpConnection.Answer config(String method, String trigger, String json) {
     String path = "/v1/config/projects/%s/eventing/triggers/%s".formatted(PROJECT, trigger);
-    try (HttpConnection gateway = new HttpConnection(gateways.get(0).url())) {
+    try (HttpConnection gateway = new HttpConnection(gateways.get(0).url(), contract)) {
       return gateway.exchange(
           method, path, "Content-Type: application/json\r\n", json.getBytes(UTF_8));
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.dehaze.system.harness;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dehaze.system.contract.Contract;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,12 +31,23 @@ public final class HttpConnection implements AutoCloseable {
   public record Answer(int status, String body) {}
 
   private final URI base;
+  private final Contract contract;
   private Socket socket;
   private InputStream in;
 
   /** Connects when it is first used, and again after a failure. */
   public HttpConnection(URI base) {
+    this(base, null);
+  }
+
+  /**
+   * The same to a gateway's public API.
+   *
+   * @param contract that each exchange is held to
+   */
+  public HttpConnection(URI base, Contract contract) {
     this.base = base;
+    this.contract = contract;
   }
 
   public Answer get(String path) throws IOException {
@@ -58,10 +70,25 @@ public final class HttpConnection implements AutoCloseable {
     try {
       connect();
       socket.getOutputStream().write(request(method, path, headers, body));
-      return readAnswer();
+      Answer answer = readAnswer();
+      check(method, path, headers, body, answer);
+      return answer;
     } catch (IOException e) {
       close();
       throw e;
+    }
+  }
+
+  private void check(String method, String path, String headers, byte[] body, Answer answer) {
+    if (contract != null) {
+      String type =
+          headers
+              .lines()
+              .filter(line -> line.startsWith("Content-Type: "))
+              .map(line -> line.substring("Content-Type: ".length()))
+              .findFirst()
+              .orElse(null);
+      contract.check(method, path, type, new String(body, UTF_8), answer.status(), answer.body());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
@@ -45,7 +46,7 @@ class StoriesTest {
     gateway = dehaze.gateway();
     dehaze.worker();
     dehaze.awaitReady();
-    http = new HttpConnection(gateway.url());
+    http = new HttpConnection(gateway.url(), Contract.ofThisBuild());
     dehaze.listen("good", "good", "");
     dehaze.listen("flaky", "flaky", FAST);
     dehaze.listen("bad", "bad", ",\"retries\":0");
