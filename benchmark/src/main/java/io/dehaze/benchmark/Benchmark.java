@@ -1,11 +1,14 @@
 package io.dehaze.benchmark;
 
+import io.dehaze.benchmark.deliver.DeliverScenario;
 import io.dehaze.benchmark.drive.DriveCommand;
 import io.dehaze.benchmark.ingest.IngestScenario;
 import io.dehaze.benchmark.schedule.ScheduleScenario;
 import io.dehaze.benchmark.sink.CountingSinkCommand;
 import io.dehaze.benchmark.sink.SinkCommand;
+import io.dehaze.benchmark.yardstick.BareLoopCommand;
 import io.dehaze.benchmark.yardstick.BareServerCommand;
+import io.dehaze.benchmark.yardstick.ParallelConsumerCommand;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -22,10 +25,13 @@ import picocli.CommandLine.Option;
     subcommands = {
       ScheduleScenario.class,
       IngestScenario.class,
+      DeliverScenario.class,
       SinkCommand.class,
       CountingSinkCommand.class,
       DriveCommand.class,
       BareServerCommand.class,
+      BareLoopCommand.class,
+      ParallelConsumerCommand.class,
       HelpCommand.class
     })
 public final class Benchmark {

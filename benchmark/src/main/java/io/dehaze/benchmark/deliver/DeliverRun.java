@@ -1,0 +1,176 @@
+package io.dehaze.benchmark.deliver;
+
+import io.dehaze.benchmark.BenchFailure;
+import io.dehaze.benchmark.Benchmark;
+import io.dehaze.benchmark.Run;
+import io.dehaze.benchmark.measure.Spread;
+import io.dehaze.benchmark.process.ChildProcess;
+import io.dehaze.benchmark.process.Cluster;
+import io.dehaze.benchmark.process.JavaCommand;
+import io.dehaze.benchmark.process.Product;
+import io.dehaze.benchmark.report.Figure;
+import io.dehaze.benchmark.report.Report;
+import io.dehaze.benchmark.report.Target;
+import io.dehaze.benchmark.sink.CountingSink;
+import io.dehaze.lane.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** Worker and yardsticks drain the same lane, in turns, each from its beginning. */
+final class DeliverRun {
+  private static final String TYPE = "order.placed";
+  private static final String PREFIX = "dehaze";
+  private static final String WORKER_GROUP = "dehaze.worker.events";
+  private static final Duration STOP_BOUND = Duration.ofSeconds(15);
+  private static final long PATIENCE_S = 180;
+  private static final double OF_BARE = 0.7;
+  private static final double OF_LIBRARY = 2.5;
+
+  /** One draining. */
+  private record Drained(double perSecond, double cpuMicros) {}
+
+  /** One draining by each. */
+  private record Round(Drained worker, Drained bare, Drained library) {}
+
+  private interface Starter {
+    ChildProcess start(String name) throws InterruptedException;
+  }
+
+  private final Run run;
+  private final int events;
+  private final int rounds;
+  private final String lane = Lane.EVENTS.topic(PREFIX);
+
+  DeliverRun(Run run, int events, int rounds) {
+    this.run = run;
+    this.events = events;
+    this.rounds = rounds;
+  }
+
+  Report measure() throws InterruptedException {
+    CountingSink sink = CountingSink.start(run);
+    Cluster cluster = Cluster.start(run, Product.Heaps.PROMISED.brokerMb());
+    // The gateway makes the lanes and stores the trigger, and is done.
+    cluster
+        .gateway("gateway", Product.Heaps.PROMISED.gatewayMb(), Map.of(TYPE, sink.hook()))
+        .process()
+        .stop(STOP_BOUND);
+    WaitingRecords.write(cluster.bootstrap(), lane, TYPE, events);
+    run.progress().say("%,d events wait in %s", events, lane);
+    List<Round> measured = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      measured.add(round(i, cluster, sink));
+    }
+    return report(measured);
+  }
+
+  private Round round(int number, Cluster cluster, CountingSink sink) throws InterruptedException {
+    Drained bare =
+        drain("bare-loop-" + number, sink, name -> yardstick("bare-loop", name, cluster, sink));
+    Drained worker =
+        drain(
+            "worker-" + number,
+            sink,
+            name -> cluster.worker(name, Product.Heaps.PROMISED.workerMb()).process());
+    forgetOffsets(cluster);
+    Drained library =
+        drain(
+            "parallel-consumer-" + number,
+            sink,
+            name -> yardstick("parallel-consumer", name, cluster, sink));
+    return new Round(worker, bare, library);
+  }
+
+  private ChildProcess yardstick(String command, String name, Cluster cluster, CountingSink sink) {
+    List<String> arguments =
+        List.of(
+            command,
+            "--bootstrap-servers=" + cluster.bootstrap(),
+            "--topic=" + lane,
+            "--group=" + name,
+            "--target=" + sink.hook());
+    int heapMb = Product.Heaps.PROMISED.workerMb();
+    return run.start(name, new JavaCommand(heapMb, Benchmark.class.getName(), arguments));
+  }
+
+  /** From the first webhook to the last. */
+  private Drained drain(String name, CountingSink sink, Starter starter)
+      throws InterruptedException {
+    long before = sink.count();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    ChildProcess process = starter.start(name);
+    long first = 0;
+    long done = 0;
+    while (done < events) {
+      TimeUnit.MILLISECONDS.sleep(5);
+      done = sink.count() - before;
+      if (first == 0 && done > 0) {
+        first = System.nanoTime();
+      }
+      process.checkRunning();
+      if (System.nanoTime() > deadline) {
+        throw new BenchFailure("%s delivered only %,d of %,d".formatted(name, done, events));
+      }
+    }
+    double seconds = (System.nanoTime() - first) / 1e9;
+    double cpuMicros = process.cpu().toNanos() / 1e3 / events;
+    process.stop(STOP_BOUND);
+    run.progress()
+        .say(
+            "%s: %,.0f deliveries/s, %.1f µs of processor each", name, events / seconds, cpuMicros);
+    return new Drained(events / seconds, cpuMicros);
+  }
+
+  private static void forgetOffsets(Cluster cluster) throws InterruptedException {
+    Map<String, Object> properties =
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrap());
+    try (Admin admin = Admin.create(properties)) {
+      admin.deleteConsumerGroups(List.of(WORKER_GROUP)).all().get();
+    } catch (ExecutionException e) {
+      throw new BenchFailure("the worker's offsets could not be reset", e);
+    }
+  }
+
+  private Report report(List<Round> measured) {
+    return Report.of(
+        List.of(
+            "%,d events wait in one lane of eight partitions; each drains them from the beginning to a webhook that answers at once. Rounds: %d, each the bare loop, the worker and the library in turns."
+                .formatted(events, rounds),
+            "The time is from the first webhook to the last, so it holds the warming up of each JVM; processor time holds its start too.",
+            "Worker: default settings, -Xmx512m, attempts log on. Bare loop: a consumer and Undertow's client, 256 calls at once, no promise kept. Library: parallel-consumer-vertx 0.5.3.3, unordered, 256 at once.",
+            "One embedded broker; about 170 bytes of data an event; all on this machine."),
+        List.of(
+            figure("worker: deliveries/s", "", measured, each -> each.worker.perSecond),
+            figure("bare loop: deliveries/s", "", measured, each -> each.bare.perSecond),
+            figure("library: deliveries/s", "", measured, each -> each.library.perSecond),
+            figure(
+                    "worker of bare loop",
+                    "",
+                    measured,
+                    each -> each.worker.perSecond / each.bare.perSecond)
+                .withTarget(Target.atLeast(OF_BARE)),
+            figure(
+                    "worker of library",
+                    "",
+                    measured,
+                    each -> each.worker.perSecond / each.library.perSecond)
+                .withTarget(Target.atLeast(OF_LIBRARY)),
+            figure("worker: processor time each", "µs", measured, each -> each.worker.cpuMicros),
+            figure("bare loop: processor time each", "µs", measured, each -> each.bare.cpuMicros),
+            figure(
+                "library: processor time each", "µs", measured, each -> each.library.cpuMicros)));
+  }
+
+  private static Figure figure(
+      String name, String unit, List<Round> measured, ToDoubleFunction<Round> value) {
+    Spread spread = Spread.of(measured.stream().map(value::applyAsDouble).toList());
+    return Figure.of(name, unit, spread.median()).withRounds(spread);
+  }
+}

@@ -1,0 +1,47 @@
+package io.dehaze.benchmark.deliver;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.dehaze.benchmark.process.Product;
+import io.dehaze.event.Attributes;
+import io.dehaze.event.Event;
+import io.dehaze.event.EventRecords;
+import io.dehaze.event.QueuedEvent;
+import io.dehaze.event.Rfc3339;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Events as a gateway would have written them, straight into their lane: soon there. */
+final class WaitingRecords {
+  private static final String PAD = "x".repeat(150);
+
+  private WaitingRecords() {}
+
+  static void write(String bootstrap, String topic, String type, int count) {
+    Map<String, Object> properties =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            128 * 1024,
+            ProducerConfig.LINGER_MS_CONFIG,
+            5);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < count; i++) {
+        producer.send(EventRecords.write(topic, event(type, i)));
+      }
+    }
+  }
+
+  private static QueuedEvent event(String type, int number) {
+    long nowMs = System.currentTimeMillis();
+    Attributes attributes =
+        new Attributes(
+            "event-" + number, "bench", type, Rfc3339.format(nowMs), Attributes.JSON, Map.of());
+    byte[] data = ("{\"order\":" + number + ",\"pad\":\"" + PAD + "\"}").getBytes(US_ASCII);
+    return QueuedEvent.fresh(new Event(attributes, Product.PROJECT, Map.of(), data), nowMs);
+  }
+}
