@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The back door of a process, for probes and Prometheus: {@code /health/live}, {@code
@@ -115,7 +116,14 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Answer metrics() {
-    return new Answer(200, PROMETHEUS, metrics.scrape().getBytes(StandardCharsets.UTF_8));
+    return new Answer(200, PROMETHEUS, known(metrics.scrape()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Leaves out what is not known now: a sum over processes must not become unknown with one. */
+  private static String known(String page) {
+    return page.lines()
+        .filter(line -> !line.endsWith(" NaN"))
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   private Answer refusal(int status, String code, String sentence) throws IOException {

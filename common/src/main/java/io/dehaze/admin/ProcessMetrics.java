@@ -19,8 +19,13 @@ public final class ProcessMetrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
-  /** With the JVM's meters bound. */
-  public ProcessMetrics() {
+  /**
+   * With the JVM's meters bound.
+   *
+   * @param namesMax how many projects, and how many triggers, have series of their own
+   */
+  public ProcessMetrics(int namesMax) {
+    registry.config().meterFilter(new NamesLimit(namesMax));
     garbageCollection.bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
     new JvmInfoMetrics().bindTo(registry);

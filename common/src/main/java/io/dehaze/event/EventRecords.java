@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -90,6 +91,11 @@ public final class EventRecords {
     if (queued.trigger() != null) {
       headers.add(header(TRIGGER, queued.trigger()));
     }
+  }
+
+  /** Whether a process of ours wrote a record, rather than another Kafka client. */
+  public static boolean isOurs(ConsumerRecord<byte[], byte[]> record) {
+    return record.headers().lastHeader(FORMAT) != null;
   }
 
   /** Whether a format header's value is one that {@link EventRecordReader} knows. */

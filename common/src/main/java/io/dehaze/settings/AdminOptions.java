@@ -20,6 +20,21 @@ public final class AdminOptions {
   @Between(min = 0, max = 65_535)
   private int port;
 
+  @Option(
+      names = "--metrics-names-max",
+      paramLabel = "<count>",
+      defaultValue = "100",
+      description =
+          "How many projects, and how many triggers, have metrics of their own; those of the rest"
+              + " are together under other.")
+  @Between(min = 0, max = 100_000)
+  private int namesMax;
+
+  /** How many projects, and how many triggers, have metrics of their own. */
+  public int metricsNamesMax() {
+    return namesMax;
+  }
+
   /**
    * Where to listen; port 0 for a free one.
    *

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class AdminServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Health health = new Health();
-  private final ProcessMetrics metrics = new ProcessMetrics();
+  private final ProcessMetrics metrics = new ProcessMetrics(2);
   private final AdminServer server = serverOn(0);
 
   @BeforeEach
@@ -106,6 +106,7 @@ class AdminServerTest {
 
   @Test
   void servesTheMetersOfTheJvmAndOurs() throws Exception {
+    metrics.registry().gauge("dehaze.unknown", Double.NaN);
     metrics.registry().counter("dehaze.events.accepted").increment();
     HttpResponse<String> answer = get("/metrics");
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -113,7 +114,8 @@ class AdminServerTest {
     assertThat(answer.body())
         .contains("dehaze_events_accepted_total 1.0")
         .contains("jvm_memory_used_bytes")
-        .contains("process_uptime_seconds");
+        .contains("process_uptime_seconds")
+        .doesNotContain("NaN");
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.dehaze.lifecycle.Closer;
 import io.dehaze.time.SteadyClock;
 import io.dehaze.trigger.TriggerTable;
 import io.dehaze.worker.deliver.AttemptLog;
+import io.dehaze.worker.deliver.Books;
 import io.dehaze.worker.deliver.DeadLetters;
 import io.dehaze.worker.deliver.DeliveryMetrics;
 import io.dehaze.worker.deliver.Dispatcher;
@@ -143,8 +144,9 @@ public final class Worker implements AutoCloseable {
     DeadLetters deadLetters = new DeadLetters(topics.name(Lane.DEAD), writer, metrics, clock);
     DelayLevels.Lanes lanesOfEvents = delayLanes();
     Retries retries = new Retries(lanesOfEvents.events(), writer, metrics, clock);
+    Books books = new Books(registry);
     AttemptLog attempts =
-        new AttemptLog(topics.name(Lane.ATTEMPTS), settings.attempts(), writer, clock);
+        new AttemptLog(topics.name(Lane.ATTEMPTS), settings.attempts(), writer, books, clock);
     WebhookClient webhooks =
         parts.open(new WebhookClient(settings.client(), SSLContext.getDefault()));
     EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
@@ -160,16 +162,19 @@ public final class Worker implements AutoCloseable {
             webhooks,
             gates,
             new TriggerRates(share, clock),
-            new Outcomes(deadLetters, retries, attempts, metrics, clock));
+            new Outcomes(deadLetters, retries, attempts, books, metrics, clock));
 
     ScheduleMetrics scheduleMetrics = new ScheduleMetrics(registry, clock);
     HeldEvents heldScheduled = openHeld(Lane.SCHEDULED);
     HeldEvents heldRetries = openHeld(Lane.RETRY); // failing webhooks delay nobody else's schedule
     ScheduledLane.Shared shared =
-        new ScheduledLane.Shared(reader, dispatcher, cancellations, attempts, scheduleMetrics);
+        new ScheduledLane.Shared(
+            reader, dispatcher, cancellations, attempts, books, scheduleMetrics);
+    long horizonMs = settings.schedule().horizonMs();
     ScheduledLane scheduled =
-        new ScheduledLane(Lane.SCHEDULED, shared, heldScheduled, deliveryLimit());
-    ScheduledLane retried = new ScheduledLane(Lane.RETRY, shared, heldRetries, deliveryLimit());
+        new ScheduledLane(Lane.SCHEDULED, shared, heldScheduled, deliveryLimit(), horizonMs);
+    ScheduledLane retried =
+        new ScheduledLane(Lane.RETRY, shared, heldRetries, deliveryLimit(), horizonMs);
     DelayLevels delayLevels =
         new DelayLevels(reader, dispatcher, lanesOfEvents, writer, scheduleMetrics, clock);
 
@@ -190,6 +195,7 @@ public final class Worker implements AutoCloseable {
     new WorkerMetrics(registry)
         .watch(webhooks, writer)
         .watch(lanes.all())
+        .watchDue(lanes.all())
         .watch(Lane.SCHEDULED, heldScheduled)
         .watch(Lane.RETRY, heldRetries)
         .watch(gates)

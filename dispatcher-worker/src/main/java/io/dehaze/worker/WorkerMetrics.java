@@ -1,15 +1,18 @@
 package io.dehaze.worker;
 
+import io.dehaze.lane.DelayTopics;
 import io.dehaze.lane.Lane;
 import io.dehaze.time.SteadyClock;
 import io.dehaze.worker.deliver.DurableWriter;
 import io.dehaze.worker.endpoint.EndpointGates;
+import io.dehaze.worker.lane.DueWork;
 import io.dehaze.worker.lane.LaneConsumer;
 import io.dehaze.worker.schedule.HeldEvents;
 import io.dehaze.worker.webhook.WebhookClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** What a worker shows of its present state; what it counts is in {@code DeliveryMetrics}. */
@@ -81,6 +84,36 @@ final class WorkerMetrics {
         .description("Records of the lane that are taken on and not done")
         .tag("lane", lane)
         .register(registry);
+  }
+
+  /**
+   * What an autoscaler should go by. Delay levels are left out: what is parked there is not due,
+   * and forwarding it is no delivery.
+   */
+  WorkerMetrics watchDue(Map<String, LaneConsumer> lanes) {
+    lanes.forEach(
+        (lane, consumer) -> {
+          if (!lane.equals(DelayTopics.LABEL)) {
+            watchDue(lane, consumer);
+          }
+        });
+    return this;
+  }
+
+  private void watchDue(String lane, LaneConsumer consumer) {
+    gauge("dehaze.due.backlog", consumer, each -> orUnknown(each.due(), DueWork::records))
+        .description("Records that could be delivered now and have not begun; absent if unknown")
+        .tag("lane", lane)
+        .register(registry);
+    gauge("dehaze.oldest.due.age", consumer, each -> orUnknown(each.due(), DueWork::oldestSeconds))
+        .description("How long the oldest of them has been due; absent if unknown")
+        .baseUnit("seconds")
+        .tag("lane", lane)
+        .register(registry);
+  }
+
+  private static double orUnknown(Optional<DueWork> due, ToDoubleFunction<DueWork> value) {
+    return due.isPresent() ? value.applyAsDouble(due.get()) : Double.NaN;
   }
 
   private static <T> Gauge.Builder<T> gauge(String name, T of, ToDoubleFunction<T> value) {

@@ -45,7 +45,7 @@ public final class GatewayCommand implements Callable<Integer> {
     Health health = new Health();
     try (StopSignal stop = StopSignal.ofProcess();
         Closer closer = new Closer()) {
-      ProcessMetrics metrics = closer.open(new ProcessMetrics());
+      ProcessMetrics metrics = closer.open(new ProcessMetrics(admin.metricsNamesMax()));
       AdminServer adminServer =
           closer.open(new AdminServer(admin.address(), health, metrics.registry()));
       adminServer.start();

@@ -43,7 +43,7 @@ final class Standalone implements AutoCloseable {
    */
   Standalone(StandaloneSettings settings, Consumer<Throwable> fatal) {
     this.settings = settings;
-    ProcessMetrics metrics = parts.open(new ProcessMetrics());
+    ProcessMetrics metrics = parts.open(new ProcessMetrics(settings.metricsNamesMax()));
     admin = parts.open(new AdminServer(settings.admin(), health, metrics.registry()));
     broker =
         settings.broker().map(wanted -> parts.open(new EmbeddedBroker(wanted), BROKER_CLOSE_BOUND));

@@ -57,6 +57,11 @@ final class StandaloneOptions {
 
   private StandaloneSettings settings(KafkaSettings where, Optional<BrokerSettings> embedded) {
     return new StandaloneSettings(
-        gateway.settings(), worker.settings(schedule.schedule()), where, embedded, admin.address());
+        gateway.settings(),
+        worker.settings(schedule.schedule()),
+        where,
+        embedded,
+        admin.address(),
+        admin.metricsNamesMax());
   }
 }

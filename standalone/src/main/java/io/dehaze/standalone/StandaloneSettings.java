@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param kafka where Kafka is, the embedded broker's address if there is one
  * @param broker the embedded broker, with a port that is not 0; empty where another cluster is used
  * @param admin where the admin server of all parts listens; port 0 for a free one
+ * @param metricsNamesMax how many projects, and how many triggers, have metrics of their own
  */
 record StandaloneSettings(
     GatewaySettings gateway,
     WorkerSettings worker,
     KafkaSettings kafka,
     Optional<BrokerSettings> broker,
-    InetSocketAddress admin) {}
+    InetSocketAddress admin,
+    int metricsNamesMax) {}

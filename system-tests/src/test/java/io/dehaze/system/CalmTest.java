@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dehaze.system.harness.Balance;
+import io.dehaze.system.harness.Books;
 import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.Events;
@@ -50,6 +51,9 @@ class CalmTest {
       assertThat(balance.duplicated()).isZero();
       assertThat(balance.dead()).isZero();
       assertBothTookPart(workers, balance);
+      assertThat(dehaze.books())
+          .as("by the processes' own series")
+          .isEqualTo(new Books(20_000, 0, 0, 10_000, 30_000, 0, 0, 0));
       assertALossWouldBeFound(dehaze);
     }
   }

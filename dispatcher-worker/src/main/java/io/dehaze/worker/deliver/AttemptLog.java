@@ -18,17 +18,21 @@ public final class AttemptLog {
   private final String topic;
   private final AttemptsWritten which;
   private final DurableWriter writer;
+  private final Books books;
   private final Clock clock;
 
   /**
    * Writes to a topic.
    *
    * @param topic the attempts lane's
+   * @param books told of everything, written or not
    */
-  public AttemptLog(String topic, AttemptsWritten which, DurableWriter writer, Clock clock) {
+  public AttemptLog(
+      String topic, AttemptsWritten which, DurableWriter writer, Books books, Clock clock) {
     this.topic = topic;
     this.which = which;
     this.writer = writer;
+    this.books = books;
     this.clock = clock;
   }
 
@@ -82,6 +86,7 @@ public final class AttemptLog {
   public void attempted(QueuedEvent queued, Aim aim, Result result, Runnable then) {
     boolean plain = result.kind == AttemptKind.DELIVERED && queued.attempts() == 0;
     if (plain && which == AttemptsWritten.FAILURES) {
+      books.enter(queued.event().project(), aim.trigger, result.kind);
       then.run();
       return;
     }
@@ -140,6 +145,12 @@ public final class AttemptLog {
   }
 
   private void write(Attempt attempt, Runnable then) {
-    writer.write(AttemptRecords.write(topic, attempt), then);
+    Attempt.Subject subject = attempt.subject();
+    writer.write(
+        AttemptRecords.write(topic, attempt),
+        () -> {
+          books.enter(subject.project(), subject.trigger(), attempt.kind());
+          then.run();
+        });
   }
 }

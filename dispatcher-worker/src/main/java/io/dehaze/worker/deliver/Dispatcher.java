@@ -110,6 +110,9 @@ public final class Dispatcher implements RecordHandler {
       @Override
       public void start(Completion completion) {
         if (completion.begin()) {
+          if (queued != null) {
+            outcomes.books().open(record, queued, 1);
+          }
           Runnable then =
               queued == null
                   ? completion::done
@@ -155,6 +158,7 @@ public final class Dispatcher implements RecordHandler {
         completion.abandon();
         return;
       }
+      outcomes.books().open(record, queued, matching.size());
       Settlement settlement = new Settlement(matching.size(), completion);
       for (Trigger trigger : matching) {
         start(trigger, targets.of(trigger.url()), settlement);

@@ -8,6 +8,7 @@ import java.time.Clock;
  * @param deadLetters for what was given up
  * @param retries for what is to be tried again
  * @param attempts for what happened, whatever became of it
+ * @param books for how many there are
  * @param metrics for what is counted
  * @param clock the wall clock, for times that are compared with those in records
  */
@@ -15,5 +16,6 @@ public record Outcomes(
     DeadLetters deadLetters,
     Retries retries,
     AttemptLog attempts,
+    Books books,
     DeliveryMetrics metrics,
     Clock clock) {}

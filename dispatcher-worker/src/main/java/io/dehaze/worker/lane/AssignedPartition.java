@@ -1,6 +1,7 @@
 package io.dehaze.worker.lane;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,6 +63,11 @@ final class AssignedPartition {
 
   void add(List<ConsumerRecord<byte[], byte[]>> records) {
     waiting.addAll(records);
+  }
+
+  /** What was read and waits to be handed out; the poll thread only. */
+  Collection<ConsumerRecord<byte[], byte[]>> waiting() {
+    return waiting;
   }
 
   boolean hasWaiting() {

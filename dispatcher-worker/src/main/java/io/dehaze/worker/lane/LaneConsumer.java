@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +58,7 @@ public final class LaneConsumer implements AutoCloseable {
   private Consumer<byte[], byte[]> consumer; // the thread's own
   private PatientPoll poll;
   private CommitRound commits;
+  private volatile DueWatch dueWatch;
   private volatile boolean closing;
 
   /**
@@ -113,11 +115,18 @@ public final class LaneConsumer implements AutoCloseable {
     return sum(assigned.keySet(), AssignedPartition::inFlight);
   }
 
+  /** What could be delivered now and has not begun; empty where that is not known. */
+  public Optional<DueWork> due() {
+    DueWatch watch = dueWatch;
+    return watch == null ? Optional.empty() : watch.due();
+  }
+
   private void run() {
     try {
       consumer = settings.member().get();
       poll = new PatientPoll(consumer);
       commits = new CommitRound(settings, consumer, assigned);
+      dueWatch = new DueWatch(consumer, assigned, handler, clock);
       settings.subscription().subscribe(consumer, new Rebalance());
       while (!closing) {
         turn();
@@ -136,6 +145,7 @@ public final class LaneConsumer implements AutoCloseable {
       boolean blocked = handOut();
       poll(blocked ? BLOCKED_POLL : IDLE_POLL);
       commits.commitIfDue();
+      dueWatch.lookIfTime(poll.hasConnection());
     } catch (KafkaException e) {
       LOG.warn("event=lane_waits lane={} reason=\"{}\"", settings.name(), e.getMessage());
       LockSupport.parkNanos(Duration.ofMillis(200).toNanos());

@@ -55,7 +55,8 @@ final class PatientPoll {
     return records;
   }
 
-  private boolean hasConnection() {
+  /** Whether any broker is connected. */
+  boolean hasConnection() {
     return ((Number) connections.metricValue()).doubleValue() > 0;
   }
 }

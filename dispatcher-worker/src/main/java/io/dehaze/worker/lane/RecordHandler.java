@@ -16,6 +16,19 @@ public interface RecordHandler {
    */
   default void partitionsGone() {}
 
+  /**
+   * How long after it was written a record of the lane is due at the latest, in milliseconds; 0
+   * where all are due at once.
+   */
+  default long dueWithinMs() {
+    return 0;
+  }
+
+  /** What was taken on, is due, and has not begun because there is no room. Any thread. */
+  default DueWork dueHeld() {
+    return DueWork.NONE;
+  }
+
   /** What is to be done about one record. */
   interface Work {
     /** How many deliveries it takes. */

@@ -48,6 +48,7 @@ public final class HeldEvents implements AutoCloseable {
   private volatile boolean asleep;
   private volatile boolean lostSome;
   private volatile int held;
+  private volatile int dueCount;
   private volatile long oldestDueMs = Long.MAX_VALUE;
   private volatile boolean closing;
 
@@ -90,6 +91,11 @@ public final class HeldEvents implements AutoCloseable {
     return held;
   }
 
+  /** How many are due and without room. */
+  int due() {
+    return dueCount;
+  }
+
   /**
    * How long the oldest event that is due has waited for room, in milliseconds; 0 where none waits.
    */
@@ -120,6 +126,7 @@ public final class HeldEvents implements AutoCloseable {
     wheel.advanceTo(clock.millis(), due);
     startDue();
     held = wheel.size() + due.size();
+    dueCount = due.size();
     oldestDueMs = due.isEmpty() ? Long.MAX_VALUE : due.peek().dueMs();
     sleep();
   }

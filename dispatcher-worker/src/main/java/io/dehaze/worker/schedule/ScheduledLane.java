@@ -7,7 +7,9 @@ import io.dehaze.event.QueuedEvent;
 import io.dehaze.event.RecordReading;
 import io.dehaze.lane.Lane;
 import io.dehaze.worker.deliver.AttemptLog;
+import io.dehaze.worker.deliver.Books;
 import io.dehaze.worker.deliver.Dispatcher;
+import io.dehaze.worker.lane.DueWork;
 import io.dehaze.worker.lane.InFlightLimit;
 import io.dehaze.worker.lane.RecordHandler;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,20 +34,25 @@ public final class ScheduledLane implements RecordHandler {
       Dispatcher dispatcher,
       CancellationTable cancellations,
       AttemptLog attempts,
+      Books books,
       ScheduleMetrics metrics) {}
 
   private final Lane lane;
   private final Shared shared;
   private final HeldEvents held;
   private final InFlightLimit deliveries;
+  private final long horizonMs;
 
   /**
    * Holds events in a wheel.
    *
    * @param lane which lane's records these are
    * @param deliveries how much of what is due may be delivered at once
+   * @param horizonMs how far ahead events in the lane are due at most, in milliseconds
    */
-  public ScheduledLane(Lane lane, Shared shared, HeldEvents held, InFlightLimit deliveries) {
+  public ScheduledLane(
+      Lane lane, Shared shared, HeldEvents held, InFlightLimit deliveries, long horizonMs) {
+    this.horizonMs = horizonMs;
     this.lane = lane;
     this.shared = shared;
     this.held = held;
@@ -87,6 +94,16 @@ public final class ScheduledLane implements RecordHandler {
       header.value();
     }
     return record;
+  }
+
+  @Override
+  public long dueWithinMs() {
+    return horizonMs;
+  }
+
+  @Override
+  public DueWork dueHeld() {
+    return new DueWork(held.due(), held.oldestDueAgeMs());
   }
 
   @Override
@@ -149,6 +166,7 @@ public final class ScheduledLane implements RecordHandler {
     private void drop(QueuedEvent queued, EventKey key) {
       if (completion.begin()) {
         shared.metrics.cancelled();
+        shared.books.open(record, queued, 1);
         shared.attempts.ended(queued, AttemptKind.CANCELLED, completion::done);
         shared.cancellations.dropped(key, completion);
       } else {

@@ -61,6 +61,7 @@ final class RedriveWriter {
             open,
             redrives,
             redrives.stream().map(each -> lanes.record(each.again(), clock.millis())).toList());
+    stored.forEach(each -> metrics.writtenBack(each.again().event().project()));
     List<Redrive> marked =
         stored(
             open,

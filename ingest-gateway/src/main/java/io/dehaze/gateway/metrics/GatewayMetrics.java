@@ -30,11 +30,16 @@ public final class GatewayMetrics {
     Duration.ofMillis(5_000)
   };
 
+  private static final int PROJECTS_MAX = 10_000;
+  private static final String OTHER = "other";
+
   private final MeterRegistry registry;
   private final Counter accepted;
   private final Counter redriven;
   private final Timer publish;
   private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<String, Counter> acceptedOf = new ConcurrentHashMap<>();
+  private final Map<String, Counter> redrivenOf = new ConcurrentHashMap<>();
 
   /**
    * Registers the meters.
@@ -61,14 +66,39 @@ public final class GatewayMetrics {
         .register(registry);
   }
 
-  /** Events were stored. */
+  /** Events were stored, and their sender is told so. */
   public void accepted(int events) {
     accepted.increment(events);
   }
 
-  /** Dead letters were redriven. */
+  /** Events of a project were stored, whatever their sender is told. */
+  public void stored(String project, int events) {
+    counter(acceptedOf, "dehaze.books.accepted", "Events stored by gateways.", project)
+        .increment(events);
+  }
+
+  /** Dead letters were redriven, and marked so. */
   public void redriven(int deadLetters) {
     redriven.increment(deadLetters);
+  }
+
+  /** A dead letter of a project was written back, marked or not. */
+  public void writtenBack(String project) {
+    counter(redrivenOf, "dehaze.books.redriven", "Dead letters written back.", project).increment();
+  }
+
+  /** Names come from outside: beyond some, the series is one for all. */
+  private Counter counter(
+      Map<String, Counter> ofProjects, String name, String description, String project) {
+    Counter known = ofProjects.get(project);
+    if (known != null) {
+      return known;
+    }
+    String shown = ofProjects.size() < PROJECTS_MAX ? project : OTHER;
+    return ofProjects.computeIfAbsent(
+        shown,
+        each ->
+            Counter.builder(name).description(description).tag("project", each).register(registry));
   }
 
   /** The events of a request took this long from their first send to Kafka's last word. */

@@ -2,6 +2,7 @@ package io.dehaze.gateway.queue;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * them all, and the count makes them visible to it.
  */
 final class Acknowledgements implements Callback {
+  private final IntConsumer whenStored;
   private final Consumer<PublishResult> then;
   private final int events;
   private final AtomicInteger open; // acknowledgements to come, and one for the sender itself
@@ -45,9 +47,11 @@ final class Acknowledgements implements Callback {
   /**
    * Waits for the word on so many events.
    *
+   * @param whenStored told how many of them are stored for certain, before the result
    * @param then told the result once, on Kafka's thread or on the sending one
    */
-  Acknowledgements(int events, Consumer<PublishResult> then) {
+  Acknowledgements(int events, IntConsumer whenStored, Consumer<PublishResult> then) {
+    this.whenStored = whenStored;
     this.events = events;
     this.then = then;
     this.open = new AtomicInteger(events + 1);
@@ -100,6 +104,7 @@ final class Acknowledgements implements Callback {
 
   private void countDown(int by) {
     if (open.addAndGet(-by) == 0) {
+      whenStored.accept(stored);
       then.accept(result());
     }
   }

@@ -38,6 +38,7 @@ public final class Publisher {
     Acknowledgements acknowledgements =
         new Acknowledgements(
             requests.size(),
+            stored -> metrics.stored(project, stored),
             result -> {
               metrics.published(System.nanoTime() - startNs);
               if (result instanceof PublishResult.Stored) {

@@ -22,6 +22,7 @@ class AcknowledgementsTest {
       new ProducerRecord<>("events", new byte[] {1});
 
   private final List<PublishResult> results = new ArrayList<>();
+  private final List<Integer> stored = new ArrayList<>();
   private final FullProducer producer = new FullProducer();
 
   @Test
@@ -70,6 +71,7 @@ class AcknowledgementsTest {
   void tellThatAnEventIsTooLarge_whenKafkaSaysSo() {
     send(1);
     producer.errorNext(new RecordTooLargeException());
+    assertThat(stored).containsExactly(0);
     assertThat(results).containsExactly(new PublishResult.TooLarge());
   }
 
@@ -81,7 +83,7 @@ class AcknowledgementsTest {
   }
 
   private void send(int events) {
-    Acknowledgements acknowledgements = new Acknowledgements(events, results::add);
+    Acknowledgements acknowledgements = new Acknowledgements(events, stored::add, results::add);
     for (int i = 0; i < events && acknowledgements.send(producer, EVENT); i++) {}
     acknowledgements.endOfSending();
   }

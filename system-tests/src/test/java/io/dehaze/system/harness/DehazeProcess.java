@@ -53,6 +53,11 @@ public final class DehazeProcess implements AutoCloseable {
         .sum();
   }
 
+  /** Whether there is a sample of a metric whose labels contain the given text. */
+  public boolean shows(String name, String labels) {
+    return get("/metrics").lines().anyMatch(line -> line.startsWith(name) && line.contains(labels));
+  }
+
   /** How many deliveries a worker has seen succeed. */
   public double delivered() {
     return metric("dehaze_deliveries_total", "outcome=\"delivered\"");

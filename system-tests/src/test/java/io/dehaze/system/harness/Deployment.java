@@ -238,6 +238,11 @@ public final class Deployment implements AutoCloseable {
     return new Evidence(receiver.receptions(), lanes.deadLetters(), lanes.stored(), lanes.done());
   }
 
+  /** What the series of all processes say; only while all of them live that ever did. */
+  public Books books() {
+    return Books.of(PROJECT, Stream.concat(gateways.stream(), workers.stream()).toList());
+  }
+
   /** Begins to look at what the workers commit. */
   public CommitWatch watchCommits() {
     CommitWatch watch = CommitWatch.start(lanes, ledger);

@@ -1,0 +1,118 @@
+package io.dehaze.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dehaze.lane.Lane;
+import io.dehaze.system.harness.Behaviour;
+import io.dehaze.system.harness.Books;
+import io.dehaze.system.harness.DehazeProcess;
+import io.dehaze.system.harness.Deployment;
+import io.dehaze.system.harness.HttpConnection;
+import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.SharedBroker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What went into the system and what came out of it, by the processes' own series. */
+@ExtendWith(SharedBroker.class)
+@Timeout(120)
+class BooksTest {
+  private static final Duration SOON = Duration.ofSeconds(40);
+
+  private HttpConnection http;
+
+  @Test
+  void balance_howeverDeliveriesEnd(KafkaProcess kafka) throws Exception {
+    try (Deployment dehaze = new Deployment(kafka, "books")) {
+      DehazeProcess gateway = dehaze.gateway();
+      DehazeProcess worker = dehaze.worker();
+      dehaze.awaitReady();
+      dehaze.listen("one", "both", "");
+      dehaze.listen("two", "both", "");
+      dehaze.listen("bad", "bad", ",\"retries\":1,\"backoff\":{\"initial\":10,\"jitter\":0}");
+      dehaze.receiver().behave("bad", Behaviour.status(400));
+      http = new HttpConnection(gateway.url());
+
+      repeat(10, "{\"type\":\"both\",\"data\":1}");
+      repeat(5, "{\"type\":\"bad\",\"data\":1}");
+      repeat(3, "{\"type\":\"both\",\"delay\":3600,\"data\":1}");
+      repeat(1, "{\"type\":\"both\",\"delay\":3600,\"id\":\"not-now\",\"data\":1}");
+      repeat(1, "{\"type\":\"both\",\"delay\":3.5,\"id\":\"never\",\"data\":1}");
+      assertThat(cancel("never").status()).isEqualTo(200);
+      writeStraightIntoKafka(kafka, dehaze);
+
+      awaitBooks(dehaze, new Books(20, 1, 0, 11, 22, 5, 1, 0));
+      assertThat(dehaze.books().pending()).isEqualTo(4);
+
+      dehaze.receiver().behave("bad", Behaviour.ok());
+      String redrive = "/v1/api/%s/eventing/dead/redrive".formatted(Deployment.project());
+      assertThat(http.post(redrive, "{\"trigger\":\"bad\"}".getBytes(UTF_8)).status())
+          .isEqualTo(200);
+      awaitBooks(dehaze, new Books(20, 1, 5, 11, 27, 5, 1, 0));
+      assertThat(dehaze.books().pending()).isEqualTo(4);
+
+      String failed = "{kind=\"failed\",project=\"shop\",trigger=\"bad\"}";
+      assertThat(worker.metric("dehaze_trigger_attempts_total", failed)).isEqualTo(5);
+      assertNothingIsDue(worker);
+      http.close();
+    }
+  }
+
+  /** Four events wait for an hour: an autoscaler must not see them. */
+  private static void assertNothingIsDue(DehazeProcess worker) {
+    for (String lane : new String[] {"events", "scheduled", "retry"}) {
+      String labels = "{lane=\"%s\"}".formatted(lane);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                assertThat(worker.shows("dehaze_due_backlog", labels)).isTrue();
+                assertThat(worker.metric("dehaze_due_backlog", labels)).isZero();
+                assertThat(worker.metric("dehaze_oldest_due_age_seconds", labels)).isZero();
+              });
+    }
+  }
+
+  private static void awaitBooks(Deployment dehaze, Books expected) {
+    await().atMost(SOON).untilAsserted(() -> assertThat(dehaze.books()).isEqualTo(expected));
+  }
+
+  private void repeat(int times, String event) throws IOException {
+    for (int i = 0; i < times; i++) {
+      assertThat(http.post(Deployment.queuePath(), event.getBytes(UTF_8)).status()).isEqualTo(200);
+    }
+  }
+
+  private HttpConnection.Answer cancel(String id) throws IOException {
+    String path = "/v1/api/%s/eventing/events/%s".formatted(Deployment.project(), id);
+    return http.exchange("DELETE", path, "", new byte[0]);
+  }
+
+  private static void writeStraightIntoKafka(KafkaProcess kafka, Deployment dehaze) {
+    Map<String, Object> properties = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    try (var producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      String topic = dehaze.lanes().topic(Lane.EVENTS);
+      var record = new ProducerRecord<byte[], byte[]>(topic, "{}".getBytes(UTF_8));
+      Map<String, String> attributes =
+          Map.of(
+              "ce_specversion", "1.0",
+              "ce_id", "foreign-1",
+              "ce_source", "/test",
+              "ce_type", "both",
+              "ce_project", Deployment.project());
+      attributes.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+      record.headers().add("content-type", "application/json".getBytes(UTF_8));
+      producer.send(record);
+    }
+  }
+}
