@@ -2,6 +2,7 @@ package io.dehaze.benchmark;
 
 import io.dehaze.benchmark.deliver.DeliverScenario;
 import io.dehaze.benchmark.drive.DriveCommand;
+import io.dehaze.benchmark.endtoend.EndToEndScenario;
 import io.dehaze.benchmark.ingest.IngestScenario;
 import io.dehaze.benchmark.schedule.ScheduleScenario;
 import io.dehaze.benchmark.sink.CountingSinkCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
       ScheduleScenario.class,
       IngestScenario.class,
       DeliverScenario.class,
+      EndToEndScenario.class,
       SinkCommand.class,
       CountingSinkCommand.class,
       DriveCommand.class,
