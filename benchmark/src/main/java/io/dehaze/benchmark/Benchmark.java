@@ -3,6 +3,8 @@ package io.dehaze.benchmark;
 import io.dehaze.benchmark.deliver.DeliverScenario;
 import io.dehaze.benchmark.drive.DriveCommand;
 import io.dehaze.benchmark.endtoend.EndToEndScenario;
+import io.dehaze.benchmark.failure.CrashScenario;
+import io.dehaze.benchmark.failure.IsolationScenario;
 import io.dehaze.benchmark.ingest.IngestScenario;
 import io.dehaze.benchmark.schedule.ScheduleScenario;
 import io.dehaze.benchmark.sink.CountingSinkCommand;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
       IngestScenario.class,
       DeliverScenario.class,
       EndToEndScenario.class,
+      IsolationScenario.class,
+      CrashScenario.class,
       SinkCommand.class,
       CountingSinkCommand.class,
       DriveCommand.class,

@@ -32,6 +32,13 @@ final class BatchBody {
     return this;
   }
 
+  /** Adds an event of another type that is due at once, whatever its mark says. */
+  BatchBody addNow(String otherType, Mark mark) {
+    json.append(json.length() == 1 ? "" : ",");
+    appendEvent(json, otherType, mark, false);
+    return this;
+  }
+
   byte[] bytes() {
     return (json + "]").getBytes(US_ASCII);
   }

@@ -7,8 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntFunction;
 
 /** Posts events to a gateway; a bounded number of requests at once. Thread-safe. */
 public final class GatewayClient {
@@ -52,6 +54,30 @@ public final class GatewayClient {
                 accepted.add(List.of(new PlannedEvent(mark, mark.dueMs())), mark.dueMs());
               } else {
                 accepted.refused(1);
+              }
+            });
+  }
+
+  /**
+   * Posts events that are due at once as one batch; does not wait.
+   *
+   * @param type the type of each series of events
+   * @param accepted told what becomes of each series
+   */
+  public void postNow(IntFunction<String> type, List<Mark> marks, Map<Integer, Accepted> accepted) {
+    BatchBody body = new BatchBody("", marks.size());
+    marks.forEach(each -> body.addNow(type.apply(each.series()), each));
+    send(body.bytes())
+        .whenComplete(
+            (isAccepted, failure) -> {
+              boolean stored = failure == null && isAccepted;
+              for (Mark each : marks) {
+                Accepted ofSeries = accepted.get(each.series());
+                if (stored) {
+                  ofSeries.add(List.of(new PlannedEvent(each, each.dueMs())), each.dueMs());
+                } else {
+                  ofSeries.refused(1);
+                }
               }
             });
   }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -23,7 +24,8 @@ import org.HdrHistogram.Histogram;
 
 /** The sink process, as the harness sees it. */
 public final class Sink {
-  private static final Pattern READY = Pattern.compile(SinkCommand.READY + "(\\d+) (\\d+)");
+  private static final Pattern READY =
+      Pattern.compile(SinkCommand.READY + "(\\d+) (\\d+)((?: \\d+)*)");
   private static final Duration READY_BOUND = Duration.ofSeconds(30);
   private static final int HEAP_MB = 512;
   private static final long ASK_EVERY_MS = 50;
@@ -33,9 +35,15 @@ public final class Sink {
   private final ChildProcess process;
   private final URI first;
   private final URI second;
+  private final List<URI> endpoints;
 
   private Sink(ChildProcess process, Matcher ready) {
     this.process = process;
+    this.endpoints =
+        Arrays.stream(ready.group(3).strip().split(" "))
+            .filter(port -> !port.isEmpty())
+            .map(port -> URI.create("http://127.0.0.1:" + port + "/hook"))
+            .toList();
     this.first = URI.create("http://127.0.0.1:" + ready.group(1));
     this.second = URI.create("http://127.0.0.1:" + ready.group(2));
   }
@@ -46,7 +54,13 @@ public final class Sink {
    * @param answerAfterMs how long each answer takes, in milliseconds
    */
   public static Sink start(Run run, int answerAfterMs) throws InterruptedException {
-    List<String> arguments = List.of("sink", "--answer-after-ms=" + answerAfterMs);
+    return start(run, answerAfterMs, 0);
+  }
+
+  /** The same with webhooks that can be made to fail, each an endpoint of its own. */
+  public static Sink start(Run run, int answerAfterMs, int endpoints) throws InterruptedException {
+    List<String> arguments =
+        List.of("sink", "--answer-after-ms=" + answerAfterMs, "--endpoints=" + endpoints);
     ChildProcess process =
         run.start("sink", new JavaCommand(HEAP_MB, Benchmark.class.getName(), arguments));
     return new Sink(process, process.awaitLine(READY, READY_BOUND));
@@ -55,6 +69,16 @@ public final class Sink {
   /** The process. */
   public ChildProcess process() {
     return process;
+  }
+
+  /** The webhooks that can be made to fail. */
+  public List<URI> endpoints() {
+    return endpoints;
+  }
+
+  /** Lets one of {@link #endpoints()} behave otherwise. */
+  public void become(int endpoint, FallibleEndpoint.Mode mode) throws InterruptedException {
+    get("/endpoints/" + endpoint + '/' + mode);
   }
 
   /** A webhook. */

@@ -3,6 +3,7 @@ package io.dehaze.benchmark.sink;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,11 +15,15 @@ public final class SinkCommand implements Callable<Integer> {
   @Option(names = "--answer-after-ms", defaultValue = "0", description = "How long answers take.")
   private int answerAfterMs;
 
+  @Option(names = "--endpoints", defaultValue = "0", description = "Endpoints that can fail.")
+  private int endpoints;
+
   /** Runs until it is ended, or until the process that started it is gone. */
   @Override
   public Integer call() throws IOException {
-    List<Integer> ports = new SinkServer(answerAfterMs).start();
-    System.out.println(READY + ports.get(0) + ' ' + ports.get(1));
+    List<Integer> ports = new SinkServer(answerAfterMs, endpoints).start();
+    System.out.println(
+        READY + ports.stream().map(String::valueOf).collect(Collectors.joining(" ")));
     while (System.in.read() >= 0) {
       // Nothing is said to it; the end of stdin is what it waits for.
     }

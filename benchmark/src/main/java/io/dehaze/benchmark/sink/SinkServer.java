@@ -9,7 +9,9 @@ import io.undertow.util.SameThreadExecutor;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,6 +24,7 @@ final class SinkServer {
   private final Pauses pauses = new Pauses();
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger mostOpen = new AtomicInteger();
+  private final List<FallibleEndpoint> endpoints = new ArrayList<>();
   private final int answerAfterMs;
   private final Undertow server;
 
@@ -30,13 +33,17 @@ final class SinkServer {
    *
    * @param answerAfterMs how long each answer takes, in milliseconds
    */
-  SinkServer(int answerAfterMs) {
+  SinkServer(int answerAfterMs, int endpoints) {
     this.answerAfterMs = answerAfterMs;
+    for (int i = 0; i < endpoints; i++) {
+      this.endpoints.add(new FallibleEndpoint(this::receive));
+    }
     PathTemplateHandler paths =
         new PathTemplateHandler()
             .add("/hook", this::receive)
             .add("/arrivals", exchange -> exchange.getResponseSender().send(log.encoded()))
             .add("/arrivals/{series}", this::count)
+            .add("/endpoints/{endpoint}/{mode}", this::change)
             .add("/open", exchange -> exchange.getResponseSender().send(mostOpen.toString()))
             .add("/pauses", exchange -> exchange.getResponseSender().send(pauses.takeEncoded()));
     server =
@@ -53,9 +60,25 @@ final class SinkServer {
   List<Integer> start() {
     pauses.start();
     server.start();
-    return server.getListenerInfo().stream()
-        .map(listener -> ((InetSocketAddress) listener.getAddress()).getPort())
-        .toList();
+    List<Integer> ports =
+        new ArrayList<>(
+            server.getListenerInfo().stream()
+                .map(listener -> ((InetSocketAddress) listener.getAddress()).getPort())
+                .toList());
+    endpoints.forEach(each -> ports.add(each.start()));
+    return ports;
+  }
+
+  private void change(HttpServerExchange exchange) {
+    if (exchange.isInIoThread()) {
+      exchange.dispatch(this::change); // an endpoint that ends waits for its own threads
+      return;
+    }
+    Map<String, String> names =
+        exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY).getParameters();
+    FallibleEndpoint endpoint = endpoints.get(Integer.parseInt(names.get("endpoint")));
+    endpoint.become(FallibleEndpoint.Mode.valueOf(names.get("mode")));
+    exchange.endExchange();
   }
 
   private void receive(HttpServerExchange exchange) {
