@@ -233,6 +233,15 @@ public final class Deployment implements AutoCloseable {
             });
   }
 
+  /**
+   * Whether a worker was silent for so long that others took its partitions over. In a test that
+   * kills and suspends nobody, the machine gave it no time, and duplicates are what is promised.
+   */
+  public boolean lostPartitions() {
+    return workers.stream()
+        .anyMatch(each -> each.process().standardError().contains("event=partitions_lost"));
+  }
+
   /** What became of all events so far. */
   public Evidence evidence() {
     return new Evidence(receiver.receptions(), lanes.deadLetters(), lanes.stored(), lanes.done());

@@ -32,6 +32,18 @@ public final class KafkaProcess implements AutoCloseable {
   }
 
   /**
+   * A broker that somebody else has started, and ends: tests that stop or kill brokers cannot use
+   * it.
+   *
+   * @param bootstrapServers on this machine, such as {@code 127.0.0.1:9092}
+   */
+  static KafkaProcess runningAt(String bootstrapServers, Duration groupSessionTimeout) {
+    KafkaProcess kafka = new KafkaProcess(null, groupSessionTimeout);
+    kafka.port = Integer.parseInt(bootstrapServers.substring(bootstrapServers.indexOf(':') + 1));
+    return kafka;
+  }
+
+  /**
    * Starts a broker and returns when it serves clients.
    *
    * @param directory where its data and its output go; what is there is deleted first
@@ -88,6 +100,8 @@ public final class KafkaProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.close();
+    if (process != null) {
+      process.close();
+    }
   }
 }
