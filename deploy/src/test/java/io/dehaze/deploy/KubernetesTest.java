@@ -178,10 +178,14 @@ class KubernetesTest {
     Manifests manifests = manifests("production");
     ScaledObject workers = manifests.all(ScaledObject.class).get(0);
     assertThat(workers.spec().scaleTargetRef().name()).isEqualTo("dehaze-worker");
+    String metrics =
+        SourceTree.text("dispatcher-worker/src/main/java/io/dehaze/worker/WorkerMetrics.java");
+    assertThat(metrics).contains("\"dehaze.due.backlog\"", "\"dehaze.oldest.due.age\"");
     assertThat(workers.spec().triggers())
         .extracting(each -> each.metadata().get("query").asText())
-        .anyMatch(query -> query.contains("dehaze_due_backlog"))
-        .anyMatch(query -> query.contains("dehaze_oldest_due_age_seconds"));
+        .anyMatch(query -> query.contains("dehaze_due_backlog{"))
+        .anyMatch(query -> query.contains("dehaze_oldest_due_age_seconds{"))
+        .allMatch(query -> query.contains(">= 0")); // the gauges are NaN where they are unknown
     workers
         .spec()
         .triggers()
