@@ -53,6 +53,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FailurePathTest {
   private static final int IN_FLIGHT_MAX = 8;
   private static final String ENDPOINTS = "/v1/config/projects/shop/eventing/endpoints";
+  private static final List<String> UNREACHED = List.of("refuses", "no-name", "no-tls");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Deployment dehaze;
@@ -71,6 +72,9 @@ class FailurePathTest {
     producers = dehaze.producers(4);
 
     dehaze.register("refuses", "refuses", urlOfNobody(), policy(1, 600, 50));
+    dehaze.register("no-name", "no-name", "http://nowhere.invalid/", policy(1, 20_000, 50));
+    String tls = dehaze.receiver().url("no-tls").replace("http:", "https:");
+    dehaze.register("no-tls", "no-tls", tls, policy(1, 20_000, 50));
     fail("silent", i -> OddEndpoint.silence());
     fail("drips", i -> OddEndpoint.drip());
     fail("fails", i -> status(500));
@@ -88,7 +92,7 @@ class FailurePathTest {
     probed = register("probed", policy(100, 30_000, 50), i -> status(500));
     dehaze.listen("healthy", "healthy", "");
     Stream.of(
-            "refuses silent drips fails moved gone not-http cut impatient endless busy deleted"
+            "refuses no-name no-tls silent drips fails moved gone not-http cut impatient endless busy deleted"
                 + " changed")
         .flatMap(names -> Stream.of(names.split(" ")))
         .forEach(name -> send(name, 1));
@@ -154,6 +158,8 @@ class FailurePathTest {
   @ParameterizedTest
   @CsvSource({
     "refuses, attempts_exhausted, connection_refused, 2",
+    "no-name, attempts_exhausted, dns, 2",
+    "no-tls, attempts_exhausted, tls, 2",
     "silent, attempts_exhausted, timeout, 2",
     "drips, attempts_exhausted, timeout, 2",
     "fails, attempts_exhausted, status_500, 2",
@@ -172,7 +178,7 @@ class FailurePathTest {
     boolean answered = error.startsWith("status_");
     assertThat(header(dead.record(), "dehaze_status"))
         .isEqualTo(answered ? error.substring("status_".length()) : null);
-    if (!name.equals("refuses")) {
+    if (!UNREACHED.contains(name)) {
       assertThat(attempts(name))
           .containsExactly(attempts == 1 ? new Integer[] {1} : new Integer[] {1, 2});
     }
@@ -391,7 +397,7 @@ class FailurePathTest {
     assertThat(balance.pending()).isZero();
     assertThat(balance.endedTwice()).isZero();
     assertThat(balance.duplicated()).isZero();
-    assertThat(balance.delivered() + 9 + 1 + 20 + 1).isEqualTo(balance.deliveries());
+    assertThat(balance.delivered() + 11 + 1 + 20 + 1).isEqualTo(balance.deliveries());
   }
 
   private DeadLetter awaitDead(String name) {

@@ -12,7 +12,7 @@ public enum ErrorClass {
   CONNECT_FAILED,
   /**
    * The TLS handshake failed: a certificate that is not trusted or names another host, or no common
-   * version.
+   * version. A connection over TLS that ends before anything was answered on it counts as such.
    */
   TLS,
   /** The time was over before the answer was complete. */

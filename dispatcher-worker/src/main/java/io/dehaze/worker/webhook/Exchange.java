@@ -154,9 +154,20 @@ final class Exchange {
       connection = null;
       IoUtils.safeClose(on);
       connections.provideFresh(this);
+    } else if (call.endpoint().isTls()) {
+      tlsFailed(e);
     } else {
       brokenOff(e);
     }
+  }
+
+  /**
+   * Undertow shakes hands with the first request, and tells of a failure there mostly as of a
+   * connection that was closed. So a fresh one that ends before any answer is taken for that.
+   */
+  private void tlsFailed(IOException e) {
+    String detail = "TLS failed, or the connection ended right after: " + Connector.reasonOf(e);
+    endAndClose(new CallResult.Unanswered(ErrorClass.TLS, detail));
   }
 
   /** The connection failed and the call with it. */

@@ -166,6 +166,16 @@ class WebhookClientTest {
   }
 
   @Test
+  void aServerWithoutACertificate() throws Exception {
+    ServerSocket server = SSLContext.getDefault().getServerSocketFactory().createServerSocket(0);
+    try (ScriptedEndpoint endpoint =
+        new ScriptedEndpoint(server, ScriptedEndpoint.always(ScriptedEndpoint.ok()))) {
+      Endpoint tls = new Endpoint("https", "127.0.0.1", endpoint.port());
+      assertUnanswered(call(new TestCall(tls, 10_000)).get(20, TimeUnit.SECONDS), ErrorClass.TLS);
+    }
+  }
+
+  @Test
   void silenceEndsAtTheDeadline() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     try (ScriptedEndpoint endpoint =

@@ -108,7 +108,7 @@ final class DeadLetterSearch implements AutoCloseable {
 
   /**
    * Shows all dead letters that are wanted and were not redriven, each partition's oldest first.
-   * Reads for at most a minute.
+   * Reads for at most a minute; what was all redriven at a partition's begin is not read again.
    *
    * @return whether the visitor saw all of them
    */
@@ -131,15 +131,17 @@ final class DeadLetterSearch implements AutoCloseable {
       DeadLane.Extent extent, DeadFilter filter, Visitor visitor, long deadlineNs)
       throws InterruptedException {
     RedrivenMarks known = marks.get(extent.partition());
+    long from = Math.max(extent.begin(), known.settledTo());
     return lane.read(
         extent.partition(),
-        extent.begin(),
+        from,
         extent.end(),
         record -> {
           if (System.nanoTime() > deadlineNs) {
             return false;
           }
           if (known.take(record) || known.isRedriven(record.offset())) {
+            known.settled(from, record.offset());
             return true;
           }
           DeadLetter letter = DeadLetter.read(record, reader);

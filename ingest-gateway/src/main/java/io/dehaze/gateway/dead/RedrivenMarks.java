@@ -23,6 +23,7 @@ final class RedrivenMarks {
   private final TreeMap<Long, BitSet> chunks = new TreeMap<>();
   private long knownFrom;
   private long knownTo;
+  private long settledTo;
 
   /** Knows nothing below the partition's end. */
   RedrivenMarks(long end) {
@@ -65,6 +66,22 @@ final class RedrivenMarks {
   boolean isRedriven(long offset) {
     BitSet chunk = chunks.get(offset >> CHUNK_BITS);
     return chunk != null && chunk.get((int) (offset & IN_CHUNK));
+  }
+
+  /** Up to where nothing is left to redrive: only marks, and dead letters that are redriven. */
+  long settledTo() {
+    return settledTo;
+  }
+
+  /**
+   * A record is a mark or is redriven, which it stays.
+   *
+   * @param from where reading began: what is below is settled, or gone
+   */
+  void settled(long from, long offset) {
+    if (offset == Math.max(from, settledTo)) {
+      settledTo = offset + 1;
+    }
   }
 
   /** From where on marks are known. */

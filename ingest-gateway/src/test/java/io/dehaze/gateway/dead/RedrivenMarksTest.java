@@ -8,6 +8,19 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 class RedrivenMarksTest {
+  @Test
+  void knowsUpToWhereNothingIsLeft() {
+    RedrivenMarks marks = new RedrivenMarks(100);
+    marks.settled(40, 40);
+    marks.settled(40, 41);
+    assertThat(marks.settledTo()).isEqualTo(42);
+    marks.settled(40, 43); // 42 is open
+    assertThat(marks.settledTo()).isEqualTo(42);
+    marks.settled(42, 42);
+    marks.settled(60, 60); // what was below is gone from the lane
+    assertThat(marks.settledTo()).isEqualTo(61);
+  }
+
   private static final byte[] KEY = {'e', '1'};
 
   private final RedrivenMarks marks = new RedrivenMarks(1_000);
