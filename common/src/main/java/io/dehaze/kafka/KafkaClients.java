@@ -1,5 +1,7 @@
 package io.dehaze.kafka;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -28,10 +30,21 @@ public final class KafkaClients {
   private static final long FOREVER_MS = 10L * 365 * 24 * 3_600_000;
 
   private final KafkaSettings settings;
+  private final ClientMeters meters;
 
   /** Makes clients for the cluster that the settings name; connects to nothing yet. */
   public KafkaClients(KafkaSettings settings) {
+    this(settings, new CompositeMeterRegistry());
+  }
+
+  /**
+   * The same, and shows what producers and members of groups count.
+   *
+   * @param registry where it registers their meters
+   */
+  public KafkaClients(KafkaSettings settings, MeterRegistry registry) {
     this.settings = settings;
+    this.meters = new ClientMeters(registry);
   }
 
   /** An admin client whose calls end within a few seconds. */
@@ -67,7 +80,10 @@ public final class KafkaClients {
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryTimeoutMs);
     properties.put(
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, Math.min(1_500, deliveryTimeoutMs)));
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    meters.watch(clientId, producer.metrics());
+    return producer;
   }
 
   /**
@@ -118,11 +134,13 @@ public final class KafkaClients {
     return groupMember(group, protocol, properties);
   }
 
-  private static Consumer<byte[], byte[]> groupMember(
+  private Consumer<byte[], byte[]> groupMember(
       String group, GroupCoordination protocol, Map<String, Object> properties) {
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     properties.putAll(protocol.properties());
-    return consumer(properties);
+    Consumer<byte[], byte[]> member = consumer(properties);
+    meters.watch((String) properties.get(CommonClientConfigs.CLIENT_ID_CONFIG), member.metrics());
+    return member;
   }
 
   private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {

@@ -2,12 +2,14 @@ package io.dehaze.settings;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How much our own code logs; a picocli mixin. */
+/** How much our own code logs, and in which form; a picocli mixin. */
 public final class LogOptions {
   enum LogLevel {
     ERROR,
@@ -26,6 +28,18 @@ public final class LogOptions {
       description = "How much Dehaze logs on stderr.")
   private LogLevel level;
 
+  enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "<format>",
+      defaultValue = "text",
+      description = "How a line of the log looks: for people, or JSON for programs.")
+  private LogFormat format;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -39,8 +53,23 @@ public final class LogOptions {
     apply(GivenSettings.contain(LOG_LEVEL, command) ? level : LogLevel.WARN);
   }
 
-  private static void apply(LogLevel level) {
+  private void apply(LogLevel level) {
+    if (format == LogFormat.JSON) {
+      writeJson();
+    }
     var logger = (Logger) LoggerFactory.getLogger("io.dehaze");
     logger.setLevel(Level.valueOf(level.name()));
+  }
+
+  private static void writeJson() {
+    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    if (root.getAppender("stderr") instanceof OutputStreamAppender<ILoggingEvent> stderr) {
+      JsonLogEncoder encoder = new JsonLogEncoder();
+      encoder.setContext(root.getLoggerContext());
+      encoder.start();
+      stderr.stop();
+      stderr.setEncoder(encoder);
+      stderr.start();
+    }
   }
 }

@@ -122,7 +122,7 @@ public final class Worker implements AutoCloseable {
   /** The whole worker, in the order in which it starts. */
   private void wireAndRun()
       throws InterruptedException, ExecutionException, NoSuchAlgorithmException {
-    KafkaClients kafka = new KafkaClients(kafkaSettings);
+    KafkaClients kafka = new KafkaClients(kafkaSettings, registry);
     LaneTopics topics = new LaneTopics(kafkaSettings, settings.schedule());
     GroupCoordination coordination = awaitKafka(kafka, topics);
 

@@ -9,10 +9,12 @@ import io.dehaze.worker.lane.DueWork;
 import io.dehaze.worker.lane.LaneConsumer;
 import io.dehaze.worker.schedule.HeldEvents;
 import io.dehaze.worker.webhook.WebhookClient;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 
 /** What a worker shows of its present state; what it counts is in {@code DeliveryMetrics}. */
@@ -80,6 +82,16 @@ final class WorkerMetrics {
         .description("Partitions that wait: too much is in flight, or what comes next is not due")
         .tag("lane", lane)
         .register(registry);
+    FunctionCounter.builder("dehaze.lane.consumed", consumer, LaneConsumer::consumed)
+        .description("Records of the lane that this worker has read")
+        .tag("lane", lane)
+        .register(registry);
+    gauge("dehaze.lane.waiting", consumer, each -> orUnknown(each.waiting()))
+        .description(
+            "Records of the lane that are not taken on: not due, as those parked in delay levels, or"
+                + " without room; absent if unknown")
+        .tag("lane", lane)
+        .register(registry);
     gauge("dehaze.lane.in.flight", consumer, LaneConsumer::inFlight)
         .description("Records of the lane that are taken on and not done")
         .tag("lane", lane)
@@ -110,6 +122,10 @@ final class WorkerMetrics {
         .baseUnit("seconds")
         .tag("lane", lane)
         .register(registry);
+  }
+
+  private static double orUnknown(OptionalLong count) {
+    return count.isPresent() ? count.getAsLong() : Double.NaN;
   }
 
   private static double orUnknown(Optional<DueWork> due, ToDoubleFunction<DueWork> value) {

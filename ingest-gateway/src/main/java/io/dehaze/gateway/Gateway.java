@@ -72,7 +72,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     GatewayMetrics metrics = new GatewayMetrics(registry, inFlight::count);
     Answers answers = new Answers(metrics::refused);
 
-    KafkaClients clients = new KafkaClients(kafka);
+    KafkaClients clients = new KafkaClients(kafka, registry);
     LaneTopics topics = new LaneTopics(kafka, schedule);
     String lane = topics.name(Lane.TRIGGERS);
     TriggerTable table = closer.open(new TriggerTable(clients, lane));

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dehaze.lane.Lane;
 import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.Books;
@@ -11,9 +13,13 @@ import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.MetricsPage;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,6 +32,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedBroker.class)
 @Timeout(120)
 class BooksTest {
+  private static final String[] LEVELS = {
+    "--delay-levels=1,3600",
+    "--wheel-horizon-ms=2500",
+    "--delay-slack-ms=1200",
+    "--log-format=json",
+    "--log-level=debug"
+  };
+  private static final Path WORKERS_LOG =
+      Path.of("target", "system-tests", "books", "worker-1.err");
   private static final Duration SOON = Duration.ofSeconds(40);
 
   private HttpConnection http;
@@ -33,8 +48,8 @@ class BooksTest {
   @Test
   void balance_howeverDeliveriesEnd(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "books")) {
-      DehazeProcess gateway = dehaze.gateway();
-      DehazeProcess worker = dehaze.worker();
+      DehazeProcess gateway = dehaze.gateway(LEVELS);
+      DehazeProcess worker = dehaze.worker(LEVELS);
       dehaze.awaitReady();
       dehaze.listen("one", "both", "");
       dehaze.listen("two", "both", "");
@@ -42,7 +57,7 @@ class BooksTest {
       dehaze.receiver().behave("bad", Behaviour.status(400));
       http = new HttpConnection(gateway.url());
 
-      repeat(10, "{\"type\":\"both\",\"data\":1}");
+      repeat(10, "{\"type\":\"both\",\"data\":\"canary\"}");
       repeat(5, "{\"type\":\"bad\",\"data\":1}");
       repeat(3, "{\"type\":\"both\",\"delay\":3600,\"data\":1}");
       repeat(1, "{\"type\":\"both\",\"delay\":3600,\"id\":\"not-now\",\"data\":1}");
@@ -63,8 +78,30 @@ class BooksTest {
       String failed = "{kind=\"failed\",project=\"shop\",trigger=\"bad\"}";
       assertThat(worker.metric("dehaze_trigger_attempts_total", failed)).isEqualTo(5);
       assertNothingIsDue(worker);
+      http.post(Deployment.queuePath(), "no JSON".getBytes(UTF_8));
+      repeat(1, "{\"type\":\"both\",\"data\":1}"); // what is an average needs something lately
+      awaitBooks(dehaze, new Books(21, 1, 5, 12, 29, 5, 1, 0));
+      new MetricsPage().add("gateway", gateway).add("worker", worker).assertIsInTheDocumentation();
       http.close();
+      assertLogIsJson_withoutData();
     }
+  }
+
+  private static void assertLogIsJson_withoutData() throws IOException {
+    List<String> lines = Files.readAllLines(WORKERS_LOG);
+    JsonNode delivered = null;
+    for (String line : lines) {
+      JsonNode json = new ObjectMapper().readTree(line);
+      if (json.path("event").asText().equals("delivered")) {
+        delivered = json;
+      }
+      assertThat(line).doesNotContain("canary");
+    }
+    assertThat(delivered).isNotNull();
+    assertThat(delivered.path("project").asText()).isEqualTo(Deployment.project());
+    assertThat(delivered.path("id").asText()).isNotEmpty();
+    assertThat(delivered.path("trigger").asText()).isNotEmpty();
+    assertThat(delivered.path("attempt").isInt()).isTrue();
   }
 
   /** Four events wait for an hour: an autoscaler must not see them. */

@@ -119,8 +119,9 @@ final class Delivery implements WebhookCall {
     long sinceMs = outcomes.clock().millis() - Math.max(queued.acceptedMs(), queued.dueMs());
     outcomes.metrics().delivered(nanos, sinceMs);
     LOG.debug(
-        "event=delivered id={} trigger={} attempt={} status={}",
+        "event=delivered id={} project={} trigger={} attempt={} status={}",
         queued.event().id(),
+        queued.event().project(),
         trigger.id(),
         attempt(),
         status);
@@ -130,8 +131,9 @@ final class Delivery implements WebhookCall {
   private void failed(Failure failure, long nanos) {
     outcomes.metrics().failed(failure.error(), nanos);
     LOG.debug(
-        "event=delivery_failed id={} trigger={} attempt={} error={} detail=\"{}\"",
+        "event=delivery_failed id={} project={} trigger={} attempt={} error={} detail=\"{}\"",
         queued.event().id(),
+        queued.event().project(),
         trigger.id(),
         attempt(),
         failure.label(),

@@ -33,6 +33,7 @@ public final class DeliveryMetrics {
   private final Map<DeadReason, Counter> dead = new EnumMap<>(DeadReason.class);
   private final Timer endpointTime;
   private final Timer endToEnd;
+  private final Timer laneWait;
 
   /** Registers the meters. */
   public DeliveryMetrics(MeterRegistry registry) {
@@ -63,6 +64,11 @@ public final class DeliveryMetrics {
     }
     endpointTime =
         timer(registry, "dehaze.delivery.endpoint", "From begin to end of a call of a webhook");
+    laneWait =
+        timer(
+            registry,
+            "dehaze.delivery.lane.wait",
+            "From when an attempt was due to its start: the time that it waited in lanes");
     endToEnd =
         timer(
             registry,
@@ -85,8 +91,14 @@ public final class DeliveryMetrics {
         .register(registry);
   }
 
-  void started() {
+  /**
+   * A delivery begins.
+   *
+   * @param waitedMs since when it was due, in milliseconds
+   */
+  void started(long waitedMs) {
     started.increment();
+    laneWait.record(Math.max(0, waitedMs), TimeUnit.MILLISECONDS);
   }
 
   void delivered(long endpointNanos, long endToEndMs) {

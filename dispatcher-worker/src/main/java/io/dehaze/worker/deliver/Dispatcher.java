@@ -172,7 +172,8 @@ public final class Dispatcher implements RecordHandler {
       } else if (!rates.tryGo(trigger, queued.trigger() != null)) {
         defer(trigger, target, rates.deferUntilMs(trigger), settlement);
       } else if (gate.enter()) {
-        outcomes.metrics().started();
+        long sinceMs = Math.max(queued.acceptedMs(), queued.dueMs());
+        outcomes.metrics().started(outcomes.clock().millis() - sinceMs);
         webhooks.call(new Delivery(record, queued, trigger, target, settlement, outcomes));
       } else {
         defer(trigger, target, gate.deferUntilMs(outcomes.clock().millis()), settlement);

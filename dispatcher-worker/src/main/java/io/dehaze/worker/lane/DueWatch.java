@@ -31,6 +31,7 @@ final class DueWatch {
   private final Clock clock;
   private long lookedNanos = System.nanoTime() - EVERY_NANOS;
   private volatile Optional<DueWork> due = Optional.empty();
+  private volatile OptionalLong waiting = OptionalLong.empty();
 
   DueWatch(
       Consumer<byte[], byte[]> consumer,
@@ -48,10 +49,16 @@ final class DueWatch {
     return due;
   }
 
+  /** How many records are not taken on, due or not. Any thread. */
+  OptionalLong waiting() {
+    return waiting;
+  }
+
   void lookIfTime(boolean isConnected) {
     if (System.nanoTime() - lookedNanos >= EVERY_NANOS) {
       lookedNanos = System.nanoTime();
       due = isConnected ? look() : Optional.empty();
+      waiting = due.isPresent() ? OptionalLong.of(countWaiting()) : OptionalLong.empty();
     }
   }
 
@@ -66,6 +73,15 @@ final class DueWatch {
       sum = sum.and(of(assigned.get(partition), unread.getAsLong()));
     }
     return partitions.isEmpty() ? Optional.empty() : Optional.of(sum);
+  }
+
+  private long countWaiting() {
+    long sum = 0;
+    for (TopicPartition partition : consumer.assignment()) {
+      AssignedPartition read = assigned.get(partition);
+      sum += consumer.currentLag(partition).orElse(0) + (read == null ? 0 : read.waiting().size());
+    }
+    return sum;
   }
 
   private DueWork of(AssignedPartition partition, long unread) {

@@ -9,10 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -53,6 +55,7 @@ public final class LaneConsumer implements AutoCloseable {
   private final Map<TopicPartition, AssignedPartition> assigned = new ConcurrentHashMap<>();
   private final AtomicInteger partitions = new AtomicInteger();
   private final CountDownLatch joined = new CountDownLatch(1);
+  private final LongAdder consumed = new LongAdder();
   private final Thread thread;
 
   private Consumer<byte[], byte[]> consumer; // the thread's own
@@ -119,6 +122,17 @@ public final class LaneConsumer implements AutoCloseable {
   public Optional<DueWork> due() {
     DueWatch watch = dueWatch;
     return watch == null ? Optional.empty() : watch.due();
+  }
+
+  /** How many records are not taken on, due or not; empty where that is not known. */
+  public OptionalLong waiting() {
+    DueWatch watch = dueWatch;
+    return watch == null ? OptionalLong.empty() : watch.waiting();
+  }
+
+  /** How many records were read since the start. */
+  public long consumed() {
+    return consumed.sum();
   }
 
   private void run() {
@@ -201,6 +215,7 @@ public final class LaneConsumer implements AutoCloseable {
     ConsumerRecords<byte[], byte[]> records = poll.poll(atMost);
     if (!records.isEmpty()) {
       adoptNew(records);
+      consumed.add(records.count());
       for (TopicPartition key : records.partitions()) {
         assigned.get(key).add(records.records(key));
       }

@@ -58,6 +58,11 @@ public final class DehazeProcess implements AutoCloseable {
     return get("/metrics").lines().anyMatch(line -> line.startsWith(name) && line.contains(labels));
   }
 
+  /** All that it exports, as Prometheus would get it. */
+  public String metrics() {
+    return get("/metrics");
+  }
+
   /** How many deliveries a worker has seen succeed. */
   public double delivered() {
     return metric("dehaze_deliveries_total", "outcome=\"delivered\"");
