@@ -9,8 +9,10 @@ package io.dehaze.trigger;
  * @param backoff how long to wait between attempts
  * @param perSecond how many attempts may begin in a second, over all workers; {@link #NO_LIMIT} for
  *     any number
+ * @param paused whether deliveries wait, unattempted, until this is false
  */
-public record DeliveryPolicy(int retries, int timeoutMs, Backoff backoff, double perSecond) {
+public record DeliveryPolicy(
+    int retries, int timeoutMs, Backoff backoff, double perSecond, boolean paused) {
   /** No limit of its own on how fast a trigger's deliveries come. */
   public static final double NO_LIMIT = 0;
 
@@ -25,6 +27,11 @@ public record DeliveryPolicy(int retries, int timeoutMs, Backoff backoff, double
   /** Without a limit on how fast deliveries come. */
   public DeliveryPolicy(int retries, int timeoutMs, Backoff backoff) {
     this(retries, timeoutMs, backoff, NO_LIMIT);
+  }
+
+  /** Not paused. */
+  public DeliveryPolicy(int retries, int timeoutMs, Backoff backoff, double perSecond) {
+    this(retries, timeoutMs, backoff, perSecond, false);
   }
 
   /** Whether deliveries may come only so fast. */

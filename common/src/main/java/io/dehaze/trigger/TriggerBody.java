@@ -24,7 +24,16 @@ final class TriggerBody {
 
   private static final FieldNames FIELDS =
       new FieldNames(
-          "id", "type", "url", "retries", "timeout", "backoff", "rateLimit", "options", "payload");
+          "id",
+          "type",
+          "url",
+          "retries",
+          "timeout",
+          "backoff",
+          "rateLimit",
+          "paused",
+          "options",
+          "payload");
 
   private final TriggerKey key;
   private final Problems problems;
@@ -37,6 +46,7 @@ final class TriggerBody {
   private int timeoutMs = DeliveryPolicy.DEFAULT.timeoutMs();
   private Backoff backoff = Backoff.DEFAULT;
   private double perSecond = DeliveryPolicy.NO_LIMIT;
+  private boolean paused;
   private Map<String, String> options = Map.of();
   private PayloadForm payload = PayloadForm.SPACE_CLOUD;
 
@@ -63,6 +73,7 @@ final class TriggerBody {
       case "timeout" -> timeoutMs = whole(name, cursor, 1, TIMEOUT_MS_MAX, " of milliseconds");
       case "backoff" -> backoff = new BackoffBody(problems).read(cursor);
       case "rateLimit" -> readRateLimit(cursor);
+      case "paused" -> readPaused(cursor);
       case "options" -> options = OptionsJson.read(name, cursor, problems);
       case "payload" -> readPayload(cursor);
       case "filter" -> {
@@ -113,6 +124,15 @@ final class TriggerBody {
     }
   }
 
+  private void readPaused(JsonCursor cursor) throws BadJsonException {
+    boolean isBoolean = cursor.current().isBoolean();
+    paused = cursor.current() == JsonToken.VALUE_TRUE;
+    cursor.skipValue();
+    if (!isBoolean) {
+      problems.invalid("paused", "paused must be true or false");
+    }
+  }
+
   private void readPayload(JsonCursor cursor) throws BadJsonException {
     String label = cursor.current() == JsonToken.VALUE_STRING ? cursor.text() : "";
     cursor.skipValue();
@@ -153,7 +173,7 @@ final class TriggerBody {
     }
     require("type", hasType, "the event type that the trigger listens to");
     require("url", hasUrl, "where the webhook listens");
-    DeliveryPolicy policy = new DeliveryPolicy(retries, timeoutMs, backoff, perSecond);
+    DeliveryPolicy policy = new DeliveryPolicy(retries, timeoutMs, backoff, perSecond, paused);
     return new Trigger(key, type, url, options, policy, payload);
   }
 

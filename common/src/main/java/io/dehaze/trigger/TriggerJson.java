@@ -84,6 +84,9 @@ public final class TriggerJson {
     if (trigger.policy().isLimited()) {
       json.writeNumberField("rateLimit", trigger.policy().perSecond());
     }
+    if (trigger.policy().paused()) {
+      json.writeBooleanField("paused", true);
+    }
     json.writeObjectFieldStart("options");
     for (Map.Entry<String, String> option : new TreeMap<>(trigger.options()).entrySet()) {
       json.writeStringField(option.getKey(), option.getValue());
@@ -138,7 +141,8 @@ public final class TriggerJson {
         Math.max(0, retries),
         Math.max(1, timeoutMs),
         backoff(tree.path("backoff")),
-        perSecond > 0 ? Math.max(TriggerBody.PER_SECOND_MIN, perSecond) : DeliveryPolicy.NO_LIMIT);
+        perSecond > 0 ? Math.max(TriggerBody.PER_SECOND_MIN, perSecond) : DeliveryPolicy.NO_LIMIT,
+        tree.path("paused").asBoolean(false));
   }
 
   private static Backoff backoff(JsonNode tree) {

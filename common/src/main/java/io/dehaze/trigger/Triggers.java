@@ -67,6 +67,11 @@ public final class Triggers {
         .toList();
   }
 
+  /** The projects that have triggers, in order. */
+  public List<String> projects() {
+    return byProjectAndType.keySet().stream().sorted().toList();
+  }
+
   /** The event types that one project's triggers listen to. */
   public Collection<String> typesIn(String project) {
     return byProjectAndType.getOrDefault(project, Map.of()).keySet().stream().sorted().toList();

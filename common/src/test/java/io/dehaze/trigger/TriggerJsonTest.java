@@ -77,6 +77,16 @@ class TriggerJsonTest {
     assertThat(TriggerJson.readStored(KEY, TriggerJson.write(trigger))).isEqualTo(trigger);
   }
 
+  @Test
+  void mayBePaused_andStaysSo() {
+    Trigger trigger = good(with("\"paused\":true"));
+
+    assertThat(trigger.policy().paused()).isTrue();
+    assertThat(TriggerJson.readStored(trigger.key(), TriggerJson.write(trigger)))
+        .isEqualTo(trigger);
+    assertThat(good(with("\"paused\":false")).policy().paused()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0.001", "0.5", "5", "100000", "1e2"})
   void takesARateLimit(String limit) {
@@ -130,6 +140,7 @@ class TriggerJsonTest {
         arguments(with("\"backoff\":{\"multiplier\":0.5}"), "invalid_field", "backoff.multiplier"),
         arguments(with("\"backoff\":{\"jitter\":1.1}"), "invalid_field", "backoff.jitter"),
         arguments(with("\"backoff\":{\"jiter\":1}"), "unknown_field", "jiter"),
+        arguments(with("\"paused\":\"yes\""), "invalid_field", "paused"),
         arguments(with("\"rateLimit\":0"), "invalid_field", "rateLimit"),
         arguments(with("\"rateLimit\":-1"), "invalid_field", "rateLimit"),
         arguments(with("\"rateLimit\":0.0009"), "invalid_field", "rateLimit"),

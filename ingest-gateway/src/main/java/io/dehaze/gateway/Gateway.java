@@ -18,6 +18,7 @@ import io.dehaze.gateway.http.RequestsInFlight;
 import io.dehaze.gateway.http.Route;
 import io.dehaze.gateway.kafka.SharedProducer;
 import io.dehaze.gateway.metrics.GatewayMetrics;
+import io.dehaze.gateway.page.MissionControl;
 import io.dehaze.gateway.queue.Audience;
 import io.dehaze.gateway.queue.EventParser;
 import io.dehaze.gateway.queue.Publisher;
@@ -25,6 +26,7 @@ import io.dehaze.gateway.queue.QueueHandler;
 import io.dehaze.gateway.queue.QueueLimits;
 import io.dehaze.gateway.story.StoryApi;
 import io.dehaze.gateway.triggers.GivenTriggers;
+import io.dehaze.gateway.triggers.ProjectsHandler;
 import io.dehaze.gateway.triggers.TriggerStore;
 import io.dehaze.gateway.triggers.TriggersHandler;
 import io.dehaze.kafka.KafkaClients;
@@ -121,11 +123,14 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     routes.addAll(story.routes());
     endpoints = closer.open(new EndpointTable(clients, topics.name(Lane.ENDPOINTS)));
     routes.addAll(new EndpointsHandler(table, endpoints, answers).routes());
+    routes.add(new ProjectsHandler(table, answers).route());
     routes.add(new ApiDescription(answers).route());
     routes.add(0, new Route("POST", "/v1/api/{project}/eventing/queue", queue));
+    List<Route> all = new ArrayList<>(routes);
+    all.addAll(new MissionControl(answers).routes());
     server =
         closer.open(
-            new HttpServer(settings.listen(), settings.http(), routes, answers, inFlight),
+            new HttpServer(settings.listen(), settings.http(), all, answers, inFlight),
             Duration.ofSeconds(8));
     closer.open(story.streams());
   }
@@ -159,7 +164,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
         });
   }
 
-  /** All that the public API does. */
+  /** All that the public API does: what the server has but for the page. */
   List<Route> routes() {
     return List.copyOf(routes);
   }

@@ -145,7 +145,8 @@ public final class Dispatcher implements RecordHandler {
     @Override
     public boolean hasRoom() {
       for (Trigger trigger : matching) {
-        if (targets.of(trigger.url()).gate().advice() == EndpointGate.Advice.WAIT) {
+        if (!trigger.policy().paused()
+            && targets.of(trigger.url()).gate().advice() == EndpointGate.Advice.WAIT) {
           return false;
         }
       }
@@ -167,7 +168,9 @@ public final class Dispatcher implements RecordHandler {
 
     private void start(Trigger trigger, WebhookTargets.Target target, Settlement settlement) {
       EndpointGate gate = target.gate();
-      if (gate.advice() == EndpointGate.Advice.DEFER) {
+      if (trigger.policy().paused()) {
+        defer(trigger, target, Pause.lookAgainMs(queued, outcomes.clock().millis()), settlement);
+      } else if (gate.advice() == EndpointGate.Advice.DEFER) {
         defer(trigger, target, gate.deferUntilMs(outcomes.clock().millis()), settlement);
       } else if (!rates.tryGo(trigger, queued.trigger() != null)) {
         defer(trigger, target, rates.deferUntilMs(trigger), settlement);

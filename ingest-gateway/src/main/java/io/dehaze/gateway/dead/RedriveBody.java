@@ -14,7 +14,7 @@ import io.dehaze.json.StrictJson;
 final class RedriveBody {
   private static final StrictJson STRICT = new StrictJson(JsonLimits.DEFAULT);
   private static final FieldNames FIELDS =
-      new FieldNames("id", "trigger", "type", "reason", "dryRun");
+      new FieldNames("id", "trigger", "type", "reason", "error", "dryRun");
 
   private final Problems problems = new Problems();
   private final Selectors selectors = new Selectors(problems);
@@ -83,7 +83,7 @@ final class RedriveBody {
       problems.add(
           Problem.MISSING_FIELD,
           "id",
-          "say what to redrive: at least one of id, trigger, type and reason is required");
+          "say what to redrive: at least one of id, trigger, type, reason and error is required");
     }
   }
 }

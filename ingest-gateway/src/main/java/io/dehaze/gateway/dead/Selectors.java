@@ -7,6 +7,7 @@ import io.dehaze.event.Problems;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a request says of the dead letters that it means, checked. Not thread-safe. */
 final class Selectors {
@@ -14,7 +15,9 @@ final class Selectors {
   private static final String TRIGGER = "trigger";
   private static final String TYPE = "type";
   private static final String REASON = "reason";
-  private static final Set<String> ALL = Set.of(ID, TRIGGER, TYPE, REASON);
+  private static final String ERROR = "error";
+  private static final Pattern ERROR_CLASS = Pattern.compile("[a-z0-9_]{1,64}");
+  private static final Set<String> ALL = Set.of(ID, TRIGGER, TYPE, REASON, ERROR);
 
   private final Problems problems;
   private final Map<String, String> given = new HashMap<>();
@@ -37,6 +40,11 @@ final class Selectors {
       case TYPE -> AttributeRules.checkType(name, value, problems);
       case TRIGGER -> check(Names.isTriggerId(value), name, Names.TRIGGER_ID_RULE);
       case REASON -> check(DeadReason.isLabel(value), name, "one of " + DeadReason.labels());
+      case ERROR ->
+          check(
+              ERROR_CLASS.matcher(value).matches(),
+              name,
+              "a class of errors, such as timeout or status_500");
       default -> throw new IllegalArgumentException("no selector is called " + name);
     }
   }
@@ -61,6 +69,11 @@ final class Selectors {
   /** The dead letters of a project that are meant. */
   DeadFilter filter(String project) {
     return new DeadFilter(
-        project, given.get(ID), given.get(TRIGGER), given.get(TYPE), given.get(REASON));
+        project,
+        given.get(ID),
+        given.get(TRIGGER),
+        given.get(TYPE),
+        given.get(REASON),
+        given.get(ERROR));
   }
 }

@@ -34,6 +34,10 @@ public final class StoryApi implements AutoCloseable {
                 EVENTS,
                 RecentHandler.parameters(),
                 new RecentHandler(feed, lookups, answers)),
+            new Route(
+                "GET",
+                "/v1/api/{project}/eventing/summary",
+                new SummaryHandler(feed, lookups, answers, Clock.systemUTC())),
             new Route( // before the one that takes any id
                 "GET",
                 EVENTS + "/stream",

@@ -15,7 +15,7 @@ class ListRequestTest {
     ListRequest request = good(Map.of());
     assertThat(request.limit()).isEqualTo(50);
     assertThat(request.after()).isNull();
-    assertThat(request.filter()).isEqualTo(new DeadFilter("shop", null, null, null, null));
+    assertThat(request.filter()).isEqualTo(new DeadFilter("shop", null, null, null, null, null));
   }
 
   @Test

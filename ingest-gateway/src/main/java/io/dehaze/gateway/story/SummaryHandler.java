@@ -1,0 +1,47 @@
+package io.dehaze.gateway.story;
+
+import io.dehaze.attempt.Attempt;
+import io.dehaze.event.Rfc3339;
+import io.dehaze.gateway.http.Action;
+import io.dehaze.gateway.http.Answers;
+import io.dehaze.gateway.http.Json;
+import io.undertow.server.HttpServerExchange;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Sums up what happened lately in one project: per second, and per trigger. */
+final class SummaryHandler implements Action {
+  private final AttemptFeed feed;
+  private final Lookups lookups;
+  private final Answers answers;
+  private final InstantSource clock;
+
+  SummaryHandler(AttemptFeed feed, Lookups lookups, Answers answers, InstantSource clock) {
+    this.feed = feed;
+    this.lookups = lookups;
+    this.answers = answers;
+    this.clock = clock;
+  }
+
+  @Override
+  public void handle(HttpServerExchange exchange, List<String> names) {
+    lookups.run(exchange, () -> answers.succeed(exchange, sumUp(names.get(0))));
+  }
+
+  private byte[] sumUp(String project) throws InterruptedException {
+    AttemptWindow window = feed.window();
+    List<AttemptWindow.Entry> entries = window.newestFirst();
+    long nowMs = clock.millis();
+    long reachesBackToMs = window.isFull() ? entries.get(entries.size() - 1).atMs() : 0;
+    Summary summary = new Summary(nowMs, reachesBackToMs);
+    AttemptFilter ofProject = AttemptFilter.all(project);
+    for (AttemptWindow.Entry entry : entries) {
+      ofProject.match(entry).ifPresent((Attempt attempt) -> summary.add(attempt));
+    }
+    return Json.object(
+        json -> {
+          json.writeStringField("at", Rfc3339.format(nowMs));
+          summary.writeTo(json);
+        });
+  }
+}

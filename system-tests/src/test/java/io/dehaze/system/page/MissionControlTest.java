@@ -1,0 +1,225 @@
+package io.dehaze.system.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.dehaze.system.harness.Behaviour;
+import io.dehaze.system.harness.DehazeProcess;
+import io.dehaze.system.harness.Deployment;
+import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Receiver;
+import io.dehaze.system.harness.SharedBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mission Control in a real browser, against a running system with real webhooks. */
+@ExtendWith(SharedBroker.class)
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(180)
+class MissionControlTest {
+  private static final String FEW = ",\"retries\":1,\"backoff\":{\"initial\":20,\"jitter\":0}";
+
+  @TempDir static Path profile;
+
+  private Deployment dehaze;
+  private DehazeProcess gateway;
+  private Browser browser;
+
+  @BeforeAll
+  void startAll(KafkaProcess kafka) {
+    Optional<List<Path>> installed = Browser.installed();
+    assumeTrue(
+        installed.isPresent(),
+        "Mission Control is not tested: install chromium and chromium-driver (chromedriver)");
+    dehaze = new Deployment(kafka, "mission");
+    gateway = dehaze.gateway();
+    dehaze.worker();
+    dehaze.awaitReady();
+    browser = Browser.open(installed.get(), profile, gateway.url() + "/mission-control/");
+  }
+
+  @AfterAll
+  void stopAll() throws Exception {
+    if (browser != null) {
+      browser.close();
+      dehaze.close();
+    }
+  }
+
+  @AfterEach
+  void nothingIsWrongWithThePage() {
+    if (browser != null) {
+      assertThat(browser.barriers()).as("barriers at %s", browser.address()).isEmpty();
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void leadsToTheFirstTrigger_andChecksItWhileTyping() {
+    Receiver webhooks = dehaze.receiver();
+    browser.go("#/shop/triggers");
+    browser.see("No trigger yet");
+    browser.screenshot("empty");
+    browser.press("Add a trigger");
+    browser.fill("url", "ftp://nowhere");
+    browser.see("begins with http:// or https://");
+    browser.fill("id", "mail");
+    browser.fill("type", "user-signed-up");
+    browser.fill("url", webhooks.url("mail"));
+    browser.seeNot("begins with http:// or https://");
+    browser.screenshot("trigger-form");
+    browser.press("Save the trigger");
+    browser.see("mail is saved and in force");
+    assertThat(browser.textOf("[data-trigger=mail]")).contains("user-signed-up");
+  }
+
+  @Test
+  @Order(2)
+  void triggersAnEvent_andShowsItsDeliveryAsItHappens() {
+    browser.go("#/shop/triggers");
+    browser.press("Trigger mail");
+    browser.fill("data", "{\"name\": \"Ada\",\n oops}");
+    browser.see("Line 2");
+    browser.fill("data", "{\"name\": \"Ada\", \"balance\": 12345678901234567890.10}");
+    browser.press("Trigger the event");
+    browser.see("Attempt 1");
+    browser.see("answered 200");
+    browser.screenshot("delivered");
+    assertThat(browser.textOf("pre.code")).contains("curl", "12345678901234567890.10");
+  }
+
+  @Test
+  @Order(3)
+  void saysInPlainWordsWhyAnEventIsRefused() {
+    browser.go("#/shop/send?type=nobody-listens");
+    browser.press("Trigger the event");
+    browser.see("No trigger of project shop listens");
+    assertThat(browser.complaints()).allMatch(each -> each.contains("404"));
+  }
+
+  @Test
+  @Order(4)
+  void countsDownToAScheduledEvent_andCancelsIt() {
+    browser.go("#/shop/send?type=user-signed-up");
+    browser.press("After a delay");
+    browser.fill("delay", "90");
+    browser.press("Trigger the event");
+    browser.see("until it is delivered");
+    browser.screenshot("scheduled");
+    browser.press("Cancel the event");
+    browser.see("It will never be delivered");
+    browser.press("Now");
+  }
+
+  @Test
+  @Order(5)
+  void redrivesDeadLetters() {
+    dehaze.receiver().behave("billing", Behaviour.status(503));
+    dehaze.listen("billing", "order-placed", FEW);
+    browser.go("#/shop/send?type=order-placed");
+    browser.press("Trigger the event");
+    browser.see("every attempt failed");
+    browser.screenshot("given-up");
+    browser.go("#/shop/dead?trigger=billing");
+    browser.see("answered 503");
+    browser.press("Show it");
+    browser.screenshot("dead-letters");
+    dehaze.receiver().behave("billing", Behaviour.ok());
+    browser.press("Redrive the group of billing");
+    browser.press("Deliver 1 again");
+    browser.see("all delivered again");
+    assertThat(browser.address()).endsWith("#/shop/dead?trigger=billing");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                dehaze.receiver().receptions().stream()
+                    .anyMatch(each -> each.trigger().equals("billing") && each.success()));
+  }
+
+  @Test
+  @Order(6)
+  void listsEventsLive_andTellsTheStoryOfOne() {
+    browser.go("#/shop/events?trigger=mail");
+    browser.see("live");
+    browser.see("delivered");
+    browser.screenshot("events");
+    browser.run("document.querySelector('tbody a').click()");
+    browser.see("Trigger again");
+    browser.see("Accepted");
+    browser.screenshot("event");
+    String address = browser.address();
+    browser.reload();
+    browser.see("Trigger again");
+    assertThat(browser.address()).isEqualTo(address);
+  }
+
+  @Test
+  @Order(7)
+  void pausesATrigger_andDeletesItOnlyWhenAskedTwice() {
+    browser.go("#/shop/triggers");
+    browser.press("Pause mail");
+    browser.see("mail is paused");
+    browser.press("Resume mail");
+    browser.see("mail goes on");
+    browser.press("Delete billing");
+    browser.press("Keep as it is");
+    assertThat(browser.textOf("[data-trigger=billing]")).contains("order-placed");
+    browser.press("Delete billing");
+    browser.press("Delete it");
+    browser.see("billing is deleted");
+  }
+
+  @Test
+  @Order(8)
+  void showsAllAtAGlance_lightAndDark_andOnAPhone() {
+    browser.go("#/shop/overview");
+    browser.see("The last three minutes");
+    browser.see("http://127.0.0.1:");
+    await().until(() -> browser.run("return document.querySelector('canvas')") != null);
+    browser.screenshot("overview");
+    browser.prefer("dark");
+    assertThat(browser.barriers()).isEmpty();
+    browser.screenshot("overview-dark");
+    browser.prefer("light");
+    for (String page : List.of("overview", "triggers", "trigger", "send", "events", "dead")) {
+      browser.size(360, 740);
+      browser.go("#/shop/" + page);
+      assertThat(browser.run("return document.documentElement.scrollWidth"))
+          .as("width of %s", page)
+          .isEqualTo(360L);
+      browser.screenshot("phone-" + page);
+    }
+    browser.size(1320, 880);
+  }
+
+  @Test
+  @Order(9)
+  void saysThatTheGatewayIsAway_andRecovers() {
+    browser.go("#/shop/triggers");
+    browser.see("mail");
+    browser.offline(true);
+    browser.see("The gateway cannot be reached");
+    browser.screenshot("away");
+    browser.offline(false);
+    browser.seeNot("The gateway cannot be reached");
+    assertThat(browser.complaints()).allMatch(each -> each.contains("ERR_INTERNET_DISCONNECTED"));
+  }
+}
