@@ -29,6 +29,7 @@ import io.dehaze.gateway.triggers.GivenTriggers;
 import io.dehaze.gateway.triggers.ProjectsHandler;
 import io.dehaze.gateway.triggers.TriggerStore;
 import io.dehaze.gateway.triggers.TriggersHandler;
+import io.dehaze.gateway.waiting.WaitingApi;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.lane.EventLanes;
@@ -123,6 +124,8 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     routes.addAll(story.routes());
     endpoints = closer.open(new EndpointTable(clients, topics.name(Lane.ENDPOINTS)));
     routes.addAll(new EndpointsHandler(table, endpoints, answers).routes());
+    WaitingApi ahead = closer.open(new WaitingApi(clients, kafka.topicPrefix(), schedule, answers));
+    routes.add(ahead.route());
     routes.add(new ProjectsHandler(table, answers).route());
     routes.add(new ApiDescription(answers).route());
     routes.add(0, new Route("POST", "/v1/api/{project}/eventing/queue", queue));

@@ -96,6 +96,7 @@ export const api = {
   saveTrigger: (project, id, trigger) => post(`${config(project)}/triggers/${segment(id)}`, JSON.stringify(trigger)),
   deleteTrigger: (project, id) => json(`${config(project)}/triggers/${segment(id)}`, { method: 'DELETE' }),
   endpoints: async (project) => (await json(`${config(project)}/endpoints`)).result,
+  waiting: () => json('/v1/config/waiting'),
   summary: (project) => json(`${eventing(project)}/summary`),
   queue: (project, body, parameters) =>
     exchange(`${eventing(project)}/queue${query(parameters)}`, { method: 'POST', body, headers: { 'Content-Type': 'application/json' } }, exactly),

@@ -14,8 +14,9 @@ export const header = (title, lead, actions = nothing) => html`
     <div class="actions">${actions}</div>
   </header>`;
 
+/** That the gateway is away is told by the frame. */
 export const problem = (error) =>
-  error
+  error && error.code !== 'unreachable'
     ? html`<div class="notice bad" role="alert"><strong>${sentence(error.message)}</strong>
         ${error.code ? html`<code>${error.code}</code>` : nothing}</div>`
     : nothing;

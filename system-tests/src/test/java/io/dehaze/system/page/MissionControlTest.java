@@ -40,6 +40,7 @@ class MissionControlTest {
   private Deployment dehaze;
   private DehazeProcess gateway;
   private Browser browser;
+  private Traffic traffic;
 
   @BeforeAll
   void startAll(KafkaProcess kafka) {
@@ -58,6 +59,9 @@ class MissionControlTest {
   void stopAll() throws Exception {
     if (browser != null) {
       browser.close();
+      if (traffic != null) {
+        traffic.close();
+      }
       dehaze.close();
     }
   }
@@ -88,6 +92,8 @@ class MissionControlTest {
     browser.press("Save the trigger");
     browser.see("mail is saved and in force");
     assertThat(browser.textOf("[data-trigger=mail]")).contains("user-signed-up");
+    webhooks.behave("ledger", Behaviour.status(500));
+    traffic = Traffic.begin(dehaze, gateway.url());
   }
 
   @Test
@@ -191,9 +197,13 @@ class MissionControlTest {
   @Order(8)
   void showsAllAtAGlance_lightAndDark_andOnAPhone() {
     browser.go("#/shop/overview");
-    browser.see("The last three minutes");
+    browser.see("The last minute");
+    browser.see("a day");
+    browser.see("localhost");
     browser.see("http://127.0.0.1:");
     await().until(() -> browser.run("return document.querySelector('canvas')") != null);
+    browser.size(1320, 900);
+    browser.run("document.getElementById('toasts')?.replaceChildren()");
     browser.screenshot("overview");
     browser.prefer("dark");
     assertThat(browser.barriers()).isEmpty();
@@ -214,7 +224,8 @@ class MissionControlTest {
   @Order(9)
   void saysThatTheGatewayIsAway_andRecovers() {
     browser.go("#/shop/triggers");
-    browser.see("mail");
+    browser.see("ledger");
+    assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo(1320L);
     browser.offline(true);
     browser.see("The gateway cannot be reached");
     browser.screenshot("away");

@@ -6,9 +6,10 @@ import { count, duration, plain } from '../format.js';
 import { chart } from '../chart.js';
 
 const EVERY_MS = 1000;
-const SHOWN_S = 180;
+const SHOWN_S = 60;
 const LINES = [['Accepted', 'accent', 'accepted'], ['Delivered', 'good', 'delivered'], ['Failed', 'warn', 'failed'], ['Put off', 'wait', 'deferred'], ['Given up', 'bad', 'dead']];
 const HEALTH = { closed: ['ok', 'good'], 'half-open': ['being probed', 'warn'], open: ['breaker open', 'bad'], unused: ['not called yet', 'quiet'] };
+const SPANS = { 60000: 'a minute', 3600000: 'an hour', 86400000: 'a day' };
 const ORDER = ['open', 'half-open', 'closed', 'unused'];
 
 const worst = (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (b.failureRate ?? 0) - (a.failureRate ?? 0);
@@ -19,6 +20,7 @@ export function open(ctx) {
   let summary;
   let endpoints;
   let triggers;
+  let waiting;
   let error;
   let lines;
   let timer;
@@ -29,7 +31,7 @@ export function open(ctx) {
     try {
       summary = await api.summary(ctx.project);
       summary.perSecond.forEach((each) => seconds.set(Math.floor(Date.parse(each.at) / 1000), each));
-      if (rounds++ % 3 === 0) [endpoints, triggers] = await Promise.all([api.endpoints(ctx.project), api.triggers(ctx.project)]);
+      if (rounds++ % 3 === 0) [endpoints, triggers, waiting] = await Promise.all([api.endpoints(ctx.project), api.triggers(ctx.project), api.waiting().catch(() => undefined)]);
       error = undefined;
     } catch (refusal) {
       error = refusal;
@@ -85,12 +87,12 @@ export function open(ctx) {
         ${tile('Accepted', rate('accepted'), 'a second', 'accent')}
         ${tile('Delivered', rate('delivered'), 'a second', 'good')}
         ${tile('Failed', rate('failed'), 'a second', 'warn')}
-        ${tile('Pending', summary.waiting == null ? '–' : count(summary.waiting), 'events wait', 'wait')}
+        ${tile('Pending', waiting ? count(waiting.waiting) : '–', 'wait, all projects', 'wait')}
       </ul>
-      <section class="card"><h2>The last three minutes <small>each second</small></h2>${canvas}</section>
+      <section class="card"><h2>The last minute <small>each second</small></h2>${canvas}</section>
       <div class="two even">
         <section class="card"><h2>Webhooks</h2>${endpoints?.length ? html`<ul class="health">${[...endpoints].sort(worst).map(endpoint)}</ul>` : html`<p class="quiet-text">None is called yet.</p>`}</section>
-        <section class="card"><h2>Ahead</h2>${summary.ahead ? ahead() : html`<p class="quiet-text">How much is scheduled is not known.</p>`}</section>
+        <section class="card"><h2>Ahead</h2>${waiting ? ahead() : html`<p class="quiet-text">How much is scheduled is not known.</p>`}</section>
       </div>`;
   }
 
@@ -106,10 +108,12 @@ export function open(ctx) {
   }
 
   function ahead() {
-    const most = Math.max(1, ...summary.ahead.map((each) => each.events));
-    return html`<table class="plain"><caption class="hidden">Events that wait for their time, all projects</caption>
-      <thead><tr><th scope="col">Due in the next</th><th scope="col" class="number">At most</th><th scope="col"><span class="hidden">Share</span></th></tr></thead>
-      <tbody>${summary.ahead.map((each) => html`<tr><th scope="row">${duration(each.withinMs)}</th><td class="number">${count(each.events)}</td>
-        <td><meter min="0" max=${most} .value=${each.events} aria-label="of what is ahead"></meter></td></tr>`)}</tbody></table>`;
+    const most = Math.max(1, ...waiting.due.map((each) => each.atMost));
+    return html`<table class="plain"><caption class="hidden">What waits for its time, of all projects</caption>
+      <thead><tr><th scope="col">Due within</th><th scope="col" class="number">Events</th><th scope="col"><span class="hidden">Share</span></th></tr></thead>
+      <tbody>${waiting.due.map((each) => html`<tr><th scope="row">${SPANS[each.withinMs] ?? duration(each.withinMs)}</th>
+        <td class="number">${each.atLeast === each.atMost ? count(each.atMost) : `${count(each.atLeast)} to ${count(each.atMost)}`}</td>
+        <td><meter min="0" max=${most} .value=${each.atMost} aria-label="Share of what waits"></meter></td></tr>`)}</tbody></table>
+      <p class="hint">Of all projects. What is parked for long is known by a span, not to the second.</p>`;
   }
 }

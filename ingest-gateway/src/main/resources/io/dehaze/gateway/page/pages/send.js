@@ -88,7 +88,7 @@ export function open(ctx) {
       const answer = await api.queue(ctx.project, body());
       sent = outcome(ctx, answer, { synchronous });
     } catch (refusal) {
-      sent = outcome(ctx, { status: 0, ok: false, body: { error: refusal.message, code: refusal.code } }, {});
+      sent = outcome(ctx, { status: 0, ok: false, body: { error: refusal.message, code: refusal.status ? refusal.code : '' } }, {});
     }
     sending = false;
     ctx.refresh();

@@ -114,7 +114,7 @@ export function open(ctx) {
 
   function table(shown) {
     return html`<table class="cards"><caption class="hidden">Triggers</caption>
-      <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Endpoint</th><th scope="col">State</th>
+      <thead><tr><th scope="col">Name</th><th scope="col">Type and endpoint</th><th scope="col">State</th>
         <th scope="col" class="number">Per minute</th><th scope="col" class="number">Errors</th><th scope="col">Last failure</th><th scope="col">Actions</th></tr></thead>
       <tbody>${repeat(shown, (trigger) => trigger.id, row)}</tbody></table>
       ${summary ? html`<p class="hint">Rates are of the last ${Math.max(1, Math.round(summary.seconds))} s.</p>` : nothing}`;
@@ -126,18 +126,17 @@ export function open(ctx) {
     const now = stateOf(trigger);
     return html`<tr data-trigger=${trigger.id}>
       <th scope="row"><a href=${ctx.href('trigger', trigger.id)}>${trigger.id}</a></th>
-      <td data-label="Type"><code>${trigger.type}</code></td>
-      <td data-label="Endpoint" class="url" title=${trigger.url}>${trigger.url}</td>
+      <td data-label="Type, endpoint"><code>${trigger.type}</code><div class="url" title=${trigger.url}>${trigger.url}</div></td>
       <td data-label="State"><span title=${endpointOf(trigger)?.reason ?? ''}>${pill(now, STATES[now])}</span></td>
       <td data-label="Per minute" class="number">${lately ? rate(lately.delivered) : '–'}</td>
       <td data-label="Errors" class="number">${attempts ? `${Math.round((100 * lately.failed) / attempts)} %` : '–'}</td>
       <td data-label="Last failure">${lately?.lastFailedAt ? html`${plain(lately.lastError)}, ${ago(lately.lastFailedAt)}` : '–'}</td>
-      <td class="row-actions">
+      <td><div class="row-actions">
         <a class="button small primary" href=${ctx.href('send', '', { type: trigger.type, trigger: trigger.id })} aria-label="Trigger ${trigger.id}">Trigger</a>
         <a class="button small" href=${ctx.href('trigger', trigger.id)} aria-label="Edit ${trigger.id}">Edit</a>
         <button type="button" class="small" @click=${() => pause(trigger)} aria-label="${trigger.paused ? 'Resume' : 'Pause'} ${trigger.id}">${trigger.paused ? 'Resume' : 'Pause'}</button>
         <button type="button" class="small danger" @click=${() => remove(trigger)} aria-label="Delete ${trigger.id}">Delete</button>
-      </td></tr>`;
+      </div></td></tr>`;
   }
 
   function rate(number) {

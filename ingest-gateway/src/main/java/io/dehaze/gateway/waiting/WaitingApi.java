@@ -1,0 +1,91 @@
+package io.dehaze.gateway.waiting;
+
+import io.dehaze.event.Problem;
+import io.dehaze.event.Rfc3339;
+import io.dehaze.gateway.http.Answers;
+import io.dehaze.gateway.http.Codes;
+import io.dehaze.gateway.http.Json;
+import io.dehaze.gateway.http.Route;
+import io.dehaze.kafka.KafkaClients;
+import io.dehaze.lane.Schedule;
+import io.undertow.server.HttpServerExchange;
+import java.time.Clock;
+import java.util.concurrent.Semaphore;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says how much waits, and how much of it is due soon. */
+public final class WaitingApi implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WaitingApi.class);
+  private static final int ASKING_MAX = 8;
+
+  private static final Problem OVERLOADED =
+      Problem.of(Codes.OVERLOADED, null, "too many ask at once what waits, try again");
+  private static final Problem UNAVAILABLE =
+      Problem.of(Codes.KAFKA_UNAVAILABLE, null, "Kafka cannot be reached; nothing can be told");
+
+  private final WaitingCounts counts;
+  private final Answers answers;
+  private final Semaphore room = new Semaphore(ASKING_MAX);
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param schedule where events wait
+   */
+  public WaitingApi(KafkaClients kafka, String topicPrefix, Schedule schedule, Answers answers) {
+    this.counts = new WaitingCounts(kafka, topicPrefix, schedule, Clock.systemUTC());
+    this.answers = answers;
+  }
+
+  /** The one route of it. */
+  public Route route() {
+    return new Route("GET", "/v1/config/waiting", (exchange, names) -> handle(exchange));
+  }
+
+  private void handle(HttpServerExchange exchange) {
+    if (!room.tryAcquire()) {
+      answers.refuse(exchange, OVERLOADED);
+      return;
+    }
+    exchange.dispatch(
+        () -> {
+          try {
+            answers.succeed(exchange, json(counts.count()));
+          } catch (InterruptedException e) { // the server stops
+            Thread.currentThread().interrupt();
+            answers.refuse(exchange, UNAVAILABLE);
+          } catch (KafkaException e) {
+            LOG.info("event=count_failed reason=\"{}\"", e.getMessage());
+            answers.refuse(exchange, UNAVAILABLE);
+          } catch (RuntimeException e) {
+            answers.fail(exchange, e);
+          } finally {
+            room.release();
+          }
+        });
+  }
+
+  private static byte[] json(Waiting waiting) {
+    return Json.object(
+        json -> {
+          json.writeStringField("at", Rfc3339.format(waiting.atMs()));
+          json.writeNumberField("waiting", waiting.records());
+          json.writeArrayFieldStart("due");
+          for (Waiting.Due due : waiting.due()) {
+            json.writeStartObject();
+            json.writeNumberField("withinMs", due.withinMs());
+            json.writeNumberField("atLeast", due.atLeast());
+            json.writeNumberField("atMost", due.atMost());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  @Override
+  public void close() {
+    counts.close();
+  }
+}
