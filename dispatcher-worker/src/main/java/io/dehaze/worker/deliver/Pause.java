@@ -21,9 +21,8 @@ final class Pause {
    * @return milliseconds since the epoch
    */
   static long lookAgainMs(QueuedEvent queued, long nowMs) {
-    long waitedMs = nowMs - queued.dueMs();
-    boolean comesBack = queued.trigger() != null;
-    long ageMs = comesBack ? nowMs - queued.acceptedMs() : waitedMs;
+    boolean comesBack = queued.trigger() != null; // a scheduled event may have come days ago
+    long ageMs = nowMs - (comesBack ? queued.acceptedMs() : queued.dueMs());
     return nowMs + Math.max(LOOK_MS_MIN, Math.min(LOOK_MS_MAX, ageMs));
   }
 }

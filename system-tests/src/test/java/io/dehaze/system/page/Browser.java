@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -156,10 +155,6 @@ final class Browser implements AutoCloseable {
             });
   }
 
-  void keys(CharSequence... keys) {
-    driver.switchTo().activeElement().sendKeys(keys);
-  }
-
   void size(int width, int height) {
     // A window is never narrower than some 500 pixels; a device may be.
     driver.executeCdpCommand(
@@ -219,10 +214,6 @@ final class Browser implements AutoCloseable {
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
         .toList();
-  }
-
-  void window(int width, int height) {
-    driver.manage().window().setSize(new Dimension(width, height));
   }
 
   @Override

@@ -233,4 +233,36 @@ class MissionControlTest {
     browser.seeNot("The gateway cannot be reached");
     assertThat(browser.complaints()).allMatch(each -> each.contains("ERR_INTERNET_DISCONNECTED"));
   }
+
+  @Test
+  @Order(10)
+  void asksForATokenWhereOneIsWanted_andKeepsItInTheTab() {
+    browser.go("#/shop/overview");
+    browser.run( // a gateway that wants a token
+        "const real = window.fetch; window.fetch = (path, init) => init?.headers?.Authorization ==="
+            + " 'Bearer s3cret' ? real(path, init) : Promise.resolve(new Response("
+            + "'{\"error\":\"a token is needed\"}', {status: 401}))");
+    browser.run("location.hash = '#/shop/triggers'");
+    browser.see("This gateway wants a token");
+    browser.fill("token", "s3cret");
+    browser.press("Use it");
+    browser.see("stats");
+    browser.seeNot("This gateway wants a token");
+    assertThat(browser.run("return sessionStorage.getItem('dehaze-token')")).isEqualTo("s3cret");
+    assertThat(browser.run("return JSON.stringify(localStorage)").toString())
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  @Order(11)
+  void keepsTheSearchInTheAddress() {
+    browser.go("#/shop/triggers?search=ledger");
+    browser.see("invoice-paid");
+    browser.seeNot("page-viewed");
+    browser.fill("search", "nothing-like-it");
+    browser.see("No trigger fits");
+    assertThat(browser.address()).endsWith("?search=nothing-like-it");
+    browser.reload();
+    browser.see("No trigger fits");
+  }
 }
