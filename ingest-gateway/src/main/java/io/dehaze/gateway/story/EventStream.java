@@ -24,11 +24,11 @@ import org.xnio.channels.StreamSinkChannel;
 final class EventStream {
   private static final int WAITING_BYTES_MAX = 256 * 1024;
   private static final int HEARTBEAT_MS = 10_000;
-  private static final int FAREWELL_MS = 2_000;
   private static final byte[] HELLO = "retry: 2000\n\n".getBytes(UTF_8);
   private static final byte[] HEARTBEAT = ":\n\n".getBytes(UTF_8);
 
   private final HttpServerExchange exchange;
+  private final int farewellMs;
   private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingBytes = new AtomicInteger();
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -38,8 +38,14 @@ final class EventStream {
   private ByteBuffer current;
   private XnioExecutor.Key heartbeat;
 
-  EventStream(HttpServerExchange exchange) {
+  /**
+   * A connection on which nothing is sent yet.
+   *
+   * @param farewellMs how long a client that is let go has to read why
+   */
+  EventStream(HttpServerExchange exchange, int farewellMs) {
     this.exchange = exchange;
+    this.farewellMs = farewellMs;
   }
 
   /** Begins to answer; on the I/O thread. */
@@ -107,7 +113,7 @@ final class EventStream {
                   IoUtils.safeClose(exchange.getConnection());
                 }
               },
-              FAREWELL_MS,
+              farewellMs,
               TimeUnit.MILLISECONDS);
     }
   }

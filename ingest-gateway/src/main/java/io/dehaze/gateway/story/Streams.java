@@ -14,9 +14,25 @@ final class Streams implements AutoCloseable {
   /** Each costs a connection, a queue of 256 KiB at most, and a look at every record. */
   static final int STREAMS_MAX = 64;
 
+  private static final int FAREWELL_MS = 2_000;
+
   private final Map<EventStream, AttemptFilter> open = new ConcurrentHashMap<>();
   private final Semaphore room = new Semaphore(STREAMS_MAX);
+  private final int farewellMs;
   private volatile boolean closed;
+
+  Streams() {
+    this(FAREWELL_MS);
+  }
+
+  /**
+   * Nobody watches yet.
+   *
+   * @param farewellMs how long a client that is let go has to read why
+   */
+  Streams(int farewellMs) {
+    this.farewellMs = farewellMs;
+  }
 
   /**
    * Lets a client watch; on its I/O thread.
@@ -27,7 +43,7 @@ final class Streams implements AutoCloseable {
     if (closed || !room.tryAcquire()) {
       return false;
     }
-    EventStream stream = new EventStream(exchange);
+    EventStream stream = new EventStream(exchange, farewellMs);
     exchange.addExchangeCompleteListener(
         (ended, next) -> {
           open.remove(stream);

@@ -26,12 +26,20 @@ import org.junit.jupiter.api.Timeout;
 class StreamsTest {
   private static final AttemptFilter ALL = new AttemptFilter("shop", null, null, null, 0, 0);
 
-  private final Streams streams = new Streams();
+  private Streams streams;
   private final List<Socket> sockets = new ArrayList<>();
   private Undertow server;
 
+  /**
+   * Watchers may be let go; where a test does not say otherwise they have all the time to read why.
+   */
   @BeforeEach
   void listen() {
+    listen(60_000);
+  }
+
+  private void listen(int farewellMs) {
+    streams = new Streams(farewellMs);
     server =
         Undertow.builder()
             .setIoThreads(2)
@@ -130,6 +138,8 @@ class StreamsTest {
 
   @Test
   void closesTheConnectionOfAClientThatNeverReads() throws IOException {
+    server.stop();
+    listen(200);
     watch();
     awaitWatching(1);
     while (!streams.areEnding()) {
