@@ -2,24 +2,36 @@ package io.dehaze.system.harness;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands one broker process to all tests that ask for a {@link KafkaProcess} and do not harm it. It
- * is started for the first and ends after the last. Its group session timeout is short, so that a
+ * Hands one broker to all tests that ask for a {@link KafkaProcess} and do not harm it. It is
+ * started for the first and ends after the last. Its group session timeout is short, so that a
  * worker that died is soon replaced.
  *
- * <p>{@code -Ddehaze.test.kafka=127.0.0.1:9092} names another broker, which must have the same
- * group session timeout and no topics of an earlier run.
+ * <p>{@code -Ddehaze.test.kafka} says which: {@code embedded}, the default; {@code container}, the
+ * official image in a container, without which the tests are skipped where no Docker engine
+ * answers; or {@code 127.0.0.1:9092}, a broker that runs already, with the same group session
+ * timeout and no topics of an earlier run.
  */
-public final class SharedBroker implements ParameterResolver {
+public final class SharedBroker implements ParameterResolver, ExecutionCondition {
   private static final Duration GROUP_SESSION_TIMEOUT = Duration.ofSeconds(3);
+  private static final String EMBEDDED = "embedded";
+  private static final String WHICH = System.getProperty("dehaze.test.kafka", EMBEDDED);
+  private static final boolean IN_CONTAINER = WHICH.equals("container");
 
-  /** Where a broker runs already, the official image in a container for example. */
-  private static final String GIVEN = System.getProperty("dehaze.test.kafka", "");
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return IN_CONTAINER && !ContainerKafka.isPossible()
+        ? ConditionEvaluationResult.disabled(
+            "no Docker engine answers, and -Ddehaze.test.kafka=container asks for one")
+        : ConditionEvaluationResult.enabled("the broker is " + WHICH);
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -28,17 +40,26 @@ public final class SharedBroker implements ParameterResolver {
 
   @Override
   public KafkaProcess resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(Namespace.create(SharedBroker.class))
-        .computeIfAbsent(
-            "broker",
-            key ->
-                GIVEN.isEmpty() ? started() : KafkaProcess.runningAt(GIVEN, GROUP_SESSION_TIMEOUT),
-            KafkaProcess.class);
+    ExtensionContext.Store store = context.getRoot().getStore(Namespace.create(SharedBroker.class));
+    if (IN_CONTAINER) {
+      return running(
+          store
+              .computeIfAbsent(
+                  ContainerKafka.class,
+                  key -> ContainerKafka.start(GROUP_SESSION_TIMEOUT),
+                  ContainerKafka.class)
+              .bootstrapServers());
+    }
+    return WHICH.equals(EMBEDDED)
+        ? store.computeIfAbsent(KafkaProcess.class, key -> embedded(), KafkaProcess.class)
+        : running(WHICH);
   }
 
-  private static KafkaProcess started() {
+  private static KafkaProcess running(String bootstrapServers) {
+    return KafkaProcess.runningAt(bootstrapServers, GROUP_SESSION_TIMEOUT);
+  }
+
+  private static KafkaProcess embedded() {
     String name = "shared-broker-" + ProcessHandle.current().pid();
     return KafkaProcess.start(Path.of("target", "system-tests", name), GROUP_SESSION_TIMEOUT);
   }
