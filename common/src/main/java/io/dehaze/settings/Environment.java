@@ -59,6 +59,10 @@ final class Environment implements IDefaultValueProvider {
         .orElse("");
   }
 
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(variables.get(name));
+  }
+
   private Optional<String> value(OptionSpec option) {
     return EnvironmentNames.of(option).map(variables::get);
   }

@@ -1,5 +1,6 @@
 package io.dehaze.settings;
 
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,5 +22,14 @@ public final class GivenSettings {
     OptionSpec option = command.findOption(flag);
     return line.getParseResult().hasMatchedOption(option)
         || Environment.of(command).defaultValue(option) != null;
+  }
+
+  /**
+   * The value of any environment variable, for a file of settings that names it.
+   *
+   * @param mixee as for {@link #contain}
+   */
+  public static Optional<String> variable(String name, CommandSpec mixee) {
+    return Environment.of(mixee.commandLine().getCommandSpec()).variable(name);
   }
 }

@@ -1,5 +1,7 @@
 package io.dehaze.trigger;
 
+import io.dehaze.credentials.Credentials;
+import io.dehaze.endpoint.Endpoint;
 import java.net.URI;
 import java.util.Map;
 
@@ -13,6 +15,7 @@ import java.util.Map;
  *     values; often empty
  * @param policy how often and how long it is tried
  * @param payload the form in which the webhook gets the event
+ * @param credentials what its calls prove themselves with
  */
 public record Trigger(
     TriggerKey key,
@@ -20,11 +23,36 @@ public record Trigger(
     URI url,
     Map<String, String> options,
     DeliveryPolicy policy,
-    PayloadForm payload) {
+    PayloadForm payload,
+    Credentials credentials) {
 
   /** Copies the options, so that a trigger never changes once made. */
   public Trigger {
     options = Map.copyOf(options);
+  }
+
+  /** Without credentials. */
+  public Trigger(
+      TriggerKey key,
+      String type,
+      URI url,
+      Map<String, String> options,
+      DeliveryPolicy policy,
+      PayloadForm payload) {
+    this(key, type, url, options, policy, payload, Credentials.NONE);
+  }
+
+  /** The same with other credentials. */
+  public Trigger with(Credentials other) {
+    return new Trigger(key, type, url, options, policy, payload, other);
+  }
+
+  /**
+   * What its secrets are bound to: this trigger, and the endpoint that they were given for. Who may
+   * write to Kafka, or change the address, cannot have them sent elsewhere.
+   */
+  public String secretsContext() {
+    return "trigger %s/%s to %s".formatted(key.project(), key.id(), Endpoint.of(url));
   }
 
   /** The id within the project. */

@@ -1,6 +1,11 @@
 package io.dehaze.trigger;
 
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dehaze.credentials.Credentials;
+import io.dehaze.credentials.CredentialsReader;
 import io.dehaze.event.AttributeRules;
 import io.dehaze.event.FieldNames;
 import io.dehaze.event.Names;
@@ -9,7 +14,9 @@ import io.dehaze.event.Problem;
 import io.dehaze.event.Problems;
 import io.dehaze.json.BadJsonException;
 import io.dehaze.json.JsonCursor;
+import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 
 /** One trigger of the trigger API while it is read. A field that is null is as if absent. */
@@ -33,10 +40,17 @@ final class TriggerBody {
           "rateLimit",
           "paused",
           "options",
-          "payload");
+          "payload",
+          "signing",
+          "headers",
+          "authorization",
+          "tls");
+  private static final ObjectMapper TREES = JsonMapper.builder().build();
 
   private final TriggerKey key;
+  private final Instant now;
   private final Problems problems;
+  private final ObjectNode credentials = TREES.createObjectNode();
 
   private String type;
   private boolean hasType;
@@ -50,8 +64,10 @@ final class TriggerBody {
   private Map<String, String> options = Map.of();
   private PayloadForm payload = PayloadForm.SPACE_CLOUD;
 
-  TriggerBody(TriggerKey key, Problems problems) {
+  /** Reads at some time, from which on its secrets are there. */
+  TriggerBody(TriggerKey key, Instant now, Problems problems) {
     this.key = key;
+    this.now = now;
     this.problems = problems;
   }
 
@@ -76,6 +92,7 @@ final class TriggerBody {
       case "paused" -> readPaused(cursor);
       case "options" -> options = OptionsJson.read(name, cursor, problems);
       case "payload" -> readPayload(cursor);
+      case "signing", "headers", "authorization", "tls" -> readCredential(name, cursor);
       case "filter" -> {
         cursor.skipValue();
         problems.add(
@@ -142,6 +159,14 @@ final class TriggerBody {
     }
   }
 
+  private void readCredential(String name, JsonCursor cursor) throws BadJsonException {
+    try {
+      credentials.set(name, TREES.readTree(cursor.slice()));
+    } catch (IOException e) {
+      throw new IllegalStateException("the cursor has read it before"); // without what it was
+    }
+  }
+
   private String string(String name, JsonCursor cursor) throws BadJsonException {
     if (cursor.current() == JsonToken.VALUE_STRING) {
       return cursor.text();
@@ -174,7 +199,15 @@ final class TriggerBody {
     require("type", hasType, "the event type that the trigger listens to");
     require("url", hasUrl, "where the webhook listens");
     DeliveryPolicy policy = new DeliveryPolicy(retries, timeoutMs, backoff, perSecond, paused);
-    return new Trigger(key, type, url, options, policy, payload);
+    return new Trigger(key, type, url, options, policy, payload, credentials());
+  }
+
+  private Credentials credentials() {
+    Credentials read = new CredentialsReader(problems, now).read(credentials);
+    if (read.tls() != null && url != null && !url.getScheme().equalsIgnoreCase("https")) {
+      problems.invalid("tls", "tls is for addresses that begin with https://");
+    }
+    return read;
   }
 
   private void require(String name, boolean isThere, String meaning) {

@@ -5,16 +5,21 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dehaze.credentials.Credentials;
+import io.dehaze.credentials.CredentialsReader;
+import io.dehaze.credentials.CredentialsWriter;
 import io.dehaze.event.Checked;
 import io.dehaze.event.Problems;
 import io.dehaze.json.BadJsonException;
 import io.dehaze.json.JsonCursor;
 import io.dehaze.json.JsonLimits;
 import io.dehaze.json.StrictJson;
+import io.dehaze.secret.Encrypted;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,16 +38,18 @@ public final class TriggerJson {
    * Reads a trigger as the trigger API takes it.
    *
    * @param key the project and the id that the path names
+   * @param now since when the secrets are there that it gives
+   * @return a trigger whose secrets are open, or to be kept
    */
-  public static Checked<Trigger> parse(TriggerKey key, byte[] body) {
+  public static Checked<Trigger> parse(TriggerKey key, byte[] body, Instant now) {
     Problems problems = new Problems();
-    return Checked.of(parse(key, body, problems), problems);
+    return Checked.of(parse(key, body, now, problems), problems);
   }
 
   /** Notes what is wrong; what it returns makes sense only where nothing was. */
-  static Trigger parse(TriggerKey key, byte[] body, Problems problems) {
+  static Trigger parse(TriggerKey key, byte[] body, Instant now, Problems problems) {
     try (JsonCursor cursor = STRICT.open(body)) {
-      TriggerBody trigger = new TriggerBody(key, problems);
+      TriggerBody trigger = new TriggerBody(key, now, problems);
       if (cursor.next() == JsonToken.START_OBJECT) {
         trigger.readFields(cursor);
         cursor.end();
@@ -57,11 +64,36 @@ public final class TriggerJson {
     return null;
   }
 
-  /** Writes a trigger, with every setting that it has, for the API and for the trigger lane. */
+  /** Writes a trigger for the API: every setting that it has, and of secrets only their ids. */
   public static byte[] write(Trigger trigger) {
+    return bytes(json -> write(trigger, json));
+  }
+
+  /** Writes a trigger whose secrets are closed for the trigger lane: they are in it, encrypted. */
+  public static byte[] writeStored(Trigger trigger) {
+    return bytes(
+        json -> {
+          json.writeStartObject();
+          writeFields(trigger, json);
+          Encrypted encrypted = trigger.credentials().encrypted();
+          if (encrypted != null) {
+            json.writeObjectFieldStart("encrypted");
+            json.writeStringField("key", encrypted.keyId());
+            json.writeBinaryField("data", encrypted.bytes());
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private interface Writing {
+    void to(JsonGenerator json) throws IOException;
+  }
+
+  private static byte[] bytes(Writing writing) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
-      write(trigger, json);
+      writing.to(json);
     } catch (IOException e) {
       throw new IllegalStateException("a checked trigger can always be written", e);
     }
@@ -75,6 +107,11 @@ public final class TriggerJson {
    */
   public static void write(Trigger trigger, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    writeFields(trigger, json);
+    json.writeEndObject();
+  }
+
+  private static void writeFields(Trigger trigger, JsonGenerator json) throws IOException {
     json.writeStringField("id", trigger.id());
     json.writeStringField("type", trigger.type());
     json.writeStringField("url", trigger.url().toString());
@@ -93,7 +130,7 @@ public final class TriggerJson {
     }
     json.writeEndObject();
     json.writeStringField("payload", trigger.payload().label());
-    json.writeEndObject();
+    new CredentialsWriter(json).write(trigger.credentials());
   }
 
   private static void write(Backoff backoff, JsonGenerator json) throws IOException {
@@ -106,7 +143,7 @@ public final class TriggerJson {
   }
 
   /**
-   * Reads what {@link #write(Trigger)} wrote, in this version or another one: unknown keys are
+   * Reads what {@link #writeStored} wrote, in this version or another one: unknown keys are
    * ignored.
    *
    * @return the trigger, or null where the bytes are not one that this version can carry out
@@ -119,7 +156,8 @@ public final class TriggerJson {
     }
   }
 
-  private static Trigger ofTree(TriggerKey key, JsonNode tree) throws URISyntaxException {
+  private static Trigger ofTree(TriggerKey key, JsonNode tree)
+      throws IOException, URISyntaxException {
     String type = tree.path("type").textValue();
     String url = tree.path("url").textValue();
     PayloadForm payload =
@@ -130,7 +168,23 @@ public final class TriggerJson {
     URI address = new URI(url);
     return address.getHost() == null
         ? null
-        : new Trigger(key, type, address, options(tree.path("options")), policy(tree), payload);
+        : new Trigger(
+            key,
+            type,
+            address,
+            options(tree.path("options")),
+            policy(tree),
+            payload,
+            credentials(tree));
+  }
+
+  private static Credentials credentials(JsonNode tree) throws IOException {
+    Credentials closed = CredentialsReader.readStored(tree);
+    JsonNode encrypted = tree.path("encrypted");
+    byte[] data = encrypted.path("data").binaryValue();
+    return data == null || closed.encrypted() != null
+        ? closed
+        : closed.closed(new Encrypted(encrypted.path("key").asText(), data));
   }
 
   private static DeliveryPolicy policy(JsonNode tree) {

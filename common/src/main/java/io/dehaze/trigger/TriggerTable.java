@@ -2,11 +2,13 @@ package io.dehaze.trigger;
 
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.kafka.TopicTable;
+import io.dehaze.secret.EncryptionKeys;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +66,12 @@ public final class TriggerTable implements AutoCloseable {
    * Shows which triggers are in force: a reader that lags behind stands out.
    *
    * @param reader who reads, {@code gateway} or {@code worker}: one process may have both
+   * @param keys what this process can decrypt
    */
-  public void bindTo(MeterRegistry registry, String reader) {
+  public void bindTo(MeterRegistry registry, String reader, EncryptionKeys keys) {
+    encrypted(registry, reader, "first", keys::isFirst);
+    encrypted(registry, reader, "older", id -> keys.has(id) && !keys.isFirst(id));
+    encrypted(registry, reader, "missing", id -> !keys.has(id));
     Gauge.builder("dehaze.triggers", () -> current.size())
         .description("Triggers in force")
         .tag("reader", reader)
@@ -73,6 +79,14 @@ public final class TriggerTable implements AutoCloseable {
     Gauge.builder("dehaze.triggers.next.offset", topic::nextOffset)
         .description("Up to which offset of the trigger lane changes are in force")
         .tag("reader", reader)
+        .register(registry);
+  }
+
+  private void encrypted(MeterRegistry registry, String reader, String key, Predicate<String> is) {
+    Gauge.builder("dehaze.triggers.encrypted", () -> current.encryptedWith(is))
+        .description("Triggers with secrets, by the key that they are encrypted with")
+        .tag("reader", reader)
+        .tag("key", key)
         .register(registry);
   }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * All triggers at one moment, indexed by project and event type. Immutable: a change makes a new
@@ -75,6 +76,14 @@ public final class Triggers {
   /** The event types that one project's triggers listen to. */
   public Collection<String> typesIn(String project) {
     return byProjectAndType.getOrDefault(project, Map.of()).keySet().stream().sorted().toList();
+  }
+
+  /** How many triggers have secrets that were encrypted with a key of which something is so. */
+  long encryptedWith(Predicate<String> is) {
+    return byKey.values().stream()
+        .map(trigger -> trigger.credentials().encrypted())
+        .filter(encrypted -> encrypted != null && is.test(encrypted.keyId()))
+        .count();
   }
 
   /** How many triggers there are in all projects. */

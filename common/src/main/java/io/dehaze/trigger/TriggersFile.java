@@ -12,15 +12,18 @@ import io.dehaze.event.Checked;
 import io.dehaze.event.Problem;
 import io.dehaze.event.Problems;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A file of triggers, for Git and ConfigMaps: YAML or JSON, an object with the one field {@code
  * triggers}, a list of triggers as the trigger API takes them, each with its {@code project} and
- * {@code id}.
+ * {@code id}. A text in its credentials may come from elsewhere: {@code {"fromEnv": "NAME"}} or
+ * {@code {"fromFile": "/path"}}, since a ConfigMap is no place for secrets.
  */
 public final class TriggersFile {
   private static final ObjectMapper YAML =
@@ -38,17 +41,25 @@ public final class TriggersFile {
   private final Problems problems = new Problems();
   private final List<Trigger> triggers = new ArrayList<>();
   private final Set<TriggerKey> keys = new HashSet<>();
+  private final TextsFromElsewhere texts;
+  private final Instant now;
 
-  private TriggersFile() {}
+  private TriggersFile(UnaryOperator<String> environment, Instant now) {
+    this.texts = new TextsFromElsewhere(environment, problems);
+    this.now = now;
+  }
 
   /**
-   * Reads a file's content.
+   * Reads a file's content, and what it names.
    *
+   * @param environment the value of a variable, or null where it is not set
+   * @param now since when its secrets are there
    * @return all triggers in the order of the file; or all that is wrong, each with the index of its
    *     trigger
    */
-  public static Checked<List<Trigger>> parse(byte[] content) {
-    TriggersFile file = new TriggersFile();
+  public static Checked<List<Trigger>> parse(
+      byte[] content, UnaryOperator<String> environment, Instant now) {
+    TriggersFile file = new TriggersFile(environment, now);
     file.read(content);
     return Checked.of(List.copyOf(file.triggers), file.problems);
   }
@@ -97,7 +108,11 @@ public final class TriggersFile {
       return;
     }
     TriggerKey key = new TriggerKey(takeName("project", fields), takeName("id", fields));
-    Trigger trigger = TriggerJson.parse(key, JSON.writeValueAsBytes(fields), problems);
+    texts.putInto(fields);
+    Trigger trigger = TriggerJson.parse(key, JSON.writeValueAsBytes(fields), now, problems);
+    if (trigger != null && trigger.credentials().isClosed()) {
+      problems.invalid("id", "a file must give its secrets, or where they are, and not their ids");
+    }
     if (!keys.add(key)) {
       problems.invalid("id", "the project's trigger with this id stands in the file before");
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.dehaze.event.Checked;
 import io.dehaze.event.Problem;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ class TriggerJsonTest {
   private static final TriggerKey KEY = new TriggerKey("shop", "send-mail");
 
   private static Checked<Trigger> parse(String body) {
-    return TriggerJson.parse(KEY, body.getBytes(UTF_8));
+    return TriggerJson.parse(KEY, body.getBytes(UTF_8), Instant.EPOCH);
   }
 
   private static Trigger good(String body) {
@@ -187,7 +188,9 @@ class TriggerJsonTest {
   void refusesNamesThatNoPathMayHave() {
     Checked<Trigger> checked =
         TriggerJson.parse(
-            new TriggerKey("a b", ".."), "{\"type\":\"t\",\"url\":\"http://a\"}".getBytes(UTF_8));
+            new TriggerKey("a b", ".."),
+            "{\"type\":\"t\",\"url\":\"http://a\"}".getBytes(UTF_8),
+            Instant.EPOCH);
     assertThat(((Checked.Refused<Trigger>) checked).problems())
         .extracting(Problem::field)
         .containsExactly("project", "id");

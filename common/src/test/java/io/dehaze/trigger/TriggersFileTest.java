@@ -4,16 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.dehaze.credentials.Credentials;
 import io.dehaze.event.Checked;
 import io.dehaze.event.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TriggersFileTest {
   private static Checked<List<Trigger>> parse(String content) {
-    return TriggersFile.parse(content.getBytes(UTF_8));
+    return TriggersFile.parse(content.getBytes(UTF_8), name -> null, Instant.EPOCH);
   }
 
   private static List<Problem> problems(String content) {
@@ -104,7 +110,45 @@ class TriggersFileTest {
 
   @Test
   void refusesOtherEncodings() {
-    Checked<List<Trigger>> checked = TriggersFile.parse(new byte[] {'a', (byte) 0xC3, 0x28});
+    Checked<List<Trigger>> checked =
+        TriggersFile.parse(new byte[] {'a', (byte) 0xC3, 0x28}, name -> null, Instant.EPOCH);
     assertThat(checked).isInstanceOf(Checked.Refused.class);
+  }
+
+  @Test
+  void takesSecretsFromTheEnvironmentAndFromFiles(@TempDir Path folder) throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "from-the-file\n");
+    String file =
+        """
+        triggers:
+          - project: shop
+            id: mail
+            type: paid
+            url: http://a.example
+            signing:
+              - fromEnv: MAIL_KEY
+            headers:
+              X-Tenant: acme
+            authorization:
+              bearer:
+                fromFile: %s
+        """
+            .formatted(token);
+    String key = "whsec_" + "A".repeat(32);
+    Credentials credentials =
+        ((Checked.Good<List<Trigger>>)
+                TriggersFile.parse(
+                    file.getBytes(UTF_8), Map.of("MAIL_KEY", key)::get, Instant.EPOCH))
+            .value()
+            .get(0)
+            .credentials();
+    assertThat(credentials.signing().get(0).secret().value().reveal()).isEqualTo(key);
+    assertThat(credentials.headers().get("X-Tenant").value().reveal()).isEqualTo("acme");
+    assertThat(credentials.authorization().secret().value().reveal()).isEqualTo("from-the-file");
+
+    Checked<List<Trigger>> unset =
+        TriggersFile.parse(file.getBytes(UTF_8), name -> null, Instant.EPOCH);
+    assertThat(((Checked.Refused<List<Trigger>>) unset).problems().get(0).sentence())
+        .contains("MAIL_KEY is not set");
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.dehaze.event.Checked;
+import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.trigger.TriggersFile;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -24,6 +25,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,7 +224,8 @@ class KubernetesTest {
             .findFirst()
             .orElseThrow();
     byte[] file = triggers.getData().get("triggers.yaml").getBytes(UTF_8);
-    assertThat(TriggersFile.parse(file)).isInstanceOf(Checked.Good.class);
+    assertThat(TriggersFile.parse(file, name -> null, Instant.EPOCH))
+        .isInstanceOf(Checked.Good.class);
     assertThat(pod(manifests, "gateway").getVolumes())
         .anyMatch(
             volume ->
@@ -232,6 +235,24 @@ class KubernetesTest {
         .isEqualTo(
             container(manifests, "gateway").getVolumeMounts().get(0).getMountPath()
                 + "/triggers.yaml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway", "worker"})
+  void givesGatewaysAndWorkersTheSameKeyForSecrets_andInProductionOnlyWithIt(String role)
+      throws Exception {
+    for (String overlay : List.of("dev", "production")) {
+      assertThat(container(manifests(overlay), role).getEnv())
+          .filteredOn(each -> each.getName().equals("DEHAZE_ENCRYPTION_KEYS"))
+          .singleElement()
+          .satisfies(
+              each -> {
+                var secret = each.getValueFrom().getSecretKeyRef();
+                assertThat(secret.getName()).isEqualTo("dehaze-encryption");
+                assertThat(secret.getKey()).isEqualTo("keys");
+                assertThat(secret.getOptional()).isEqualTo(overlay.equals("dev"));
+              });
+    }
   }
 
   @Test
@@ -305,8 +326,10 @@ class KubernetesTest {
   }
 
   private static String known(String name) {
-    return name.equals("DEHAZE_KAFKA_PROPERTY")
-        ? "security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512"
-        : "dehaze-gateway-6d5f9c7b4-x2x7k";
+    return switch (name) {
+      case "DEHAZE_KAFKA_PROPERTY" -> "security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512";
+      case "DEHAZE_ENCRYPTION_KEYS" -> EncryptionKeys.generate().reveal();
+      default -> "dehaze-gateway-6d5f9c7b4-x2x7k";
+    };
   }
 }

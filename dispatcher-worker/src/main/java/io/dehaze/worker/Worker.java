@@ -16,6 +16,8 @@ import io.dehaze.lane.Schedule;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.time.SteadyClock;
 import io.dehaze.trigger.TriggerTable;
+import io.dehaze.trigger.TriggerVault;
+import io.dehaze.worker.credentials.OpenCredentials;
 import io.dehaze.worker.deliver.AttemptLog;
 import io.dehaze.worker.deliver.Books;
 import io.dehaze.worker.deliver.DeadLetters;
@@ -33,15 +35,15 @@ import io.dehaze.worker.schedule.DelayLevels;
 import io.dehaze.worker.schedule.HeldEvents;
 import io.dehaze.worker.schedule.ScheduleMetrics;
 import io.dehaze.worker.schedule.ScheduledLane;
+import io.dehaze.worker.webhook.TlsIdentity;
 import io.dehaze.worker.webhook.WebhookClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -114,14 +116,14 @@ public final class Worker implements AutoCloseable {
       wireAndRun();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // asked to stop before it had started
-    } catch (ExecutionException | RuntimeException | NoSuchAlgorithmException e) {
+    } catch (ExecutionException | RuntimeException | GeneralSecurityException e) {
       fatal.accept(e);
     }
   }
 
   /** The whole worker, in the order in which it starts. */
   private void wireAndRun()
-      throws InterruptedException, ExecutionException, NoSuchAlgorithmException {
+      throws InterruptedException, ExecutionException, GeneralSecurityException {
     KafkaClients kafka = new KafkaClients(kafkaSettings, registry);
     LaneTopics topics = new LaneTopics(kafkaSettings, settings.schedule());
     GroupCoordination coordination = awaitKafka(kafka, topics);
@@ -129,7 +131,7 @@ public final class Worker implements AutoCloseable {
     TriggerTable triggers = parts.open(new TriggerTable(kafka, topics.name(Lane.TRIGGERS)));
     health.readyWhile(
         check("triggers", triggers::isComplete, "the trigger table is still being read"));
-    triggers.bindTo(registry, "worker");
+    triggers.bindTo(registry, "worker", settings.encryptionKeys());
     triggers.start();
     triggers.awaitComplete();
 
@@ -147,8 +149,8 @@ public final class Worker implements AutoCloseable {
     Books books = new Books(registry);
     AttemptLog attempts =
         new AttemptLog(topics.name(Lane.ATTEMPTS), settings.attempts(), writer, books, clock);
-    WebhookClient webhooks =
-        parts.open(new WebhookClient(settings.client(), SSLContext.getDefault()));
+    WebhookClient webhooks = parts.open(new WebhookClient(settings.client()));
+    OpenCredentials credentials = new OpenCredentials(new TriggerVault(settings.encryptionKeys()));
     EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
     LaneShare share = new LaneShare(() -> partitions(producer, topics.name(Lane.EVENTS)));
     EndpointGates gates = new EndpointGates(settings.endpoint(), registry);
@@ -159,9 +161,12 @@ public final class Worker implements AutoCloseable {
         new Dispatcher(
             reader,
             triggers::current,
-            webhooks,
-            gates,
-            new TriggerRates(share, clock),
+            new Dispatcher.Calls(
+                webhooks,
+                TlsIdentity.anonymous(),
+                credentials,
+                gates,
+                new TriggerRates(share, clock)),
             new Outcomes(deadLetters, retries, attempts, books, metrics, clock));
 
     ScheduleMetrics scheduleMetrics = new ScheduleMetrics(registry, clock);

@@ -8,6 +8,7 @@ import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.lane.ScheduleOptions;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.lifecycle.StopSignal;
+import io.dehaze.secret.EncryptionOptions;
 import io.dehaze.settings.AdminOptions;
 import io.dehaze.settings.KafkaOptions;
 import io.dehaze.settings.LogOptions;
@@ -30,6 +31,7 @@ public final class WorkerCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
   @Mixin private WorkerOptions worker;
   @Mixin private ScheduleOptions schedule;
+  @Mixin private EncryptionOptions encryption;
   @Mixin private AdminOptions admin;
   @Mixin private LogOptions log;
   @Spec private CommandSpec spec;
@@ -39,7 +41,7 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     log.apply();
     KafkaSettings kafkaSettings = kafka.settings();
-    WorkerSettings settings = worker.settings(schedule.schedule());
+    WorkerSettings settings = worker.settings(schedule.schedule(), encryption.keys());
     Health health = new Health();
     try (StopSignal stop = StopSignal.ofProcess(stopBound(settings));
         Closer closer = new Closer()) {

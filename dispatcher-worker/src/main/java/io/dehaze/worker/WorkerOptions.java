@@ -1,6 +1,7 @@
 package io.dehaze.worker;
 
 import io.dehaze.lane.Schedule;
+import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.settings.Between;
 import io.dehaze.worker.deliver.AttemptsWritten;
 import io.dehaze.worker.endpoint.EndpointLimits;
@@ -137,8 +138,9 @@ public final class WorkerOptions {
    * What the options say.
    *
    * @param schedule where events wait that are not due; an option of gateways too
+   * @param encryptionKeys an option of gateways too
    */
-  public WorkerSettings settings(Schedule schedule) {
+  public WorkerSettings settings(Schedule schedule, EncryptionKeys encryptionKeys) {
     int threads =
         deliveryThreads == 0 ? Runtime.getRuntime().availableProcessors() : deliveryThreads;
     return new WorkerSettings(
@@ -151,6 +153,7 @@ public final class WorkerOptions {
         new ClientSettings(threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs),
         new EndpointLimits(endpointInFlightMax, breakerOpenMs, endpointMetricsMax),
         attemptsWritten,
-        schedule);
+        schedule,
+        encryptionKeys);
   }
 }

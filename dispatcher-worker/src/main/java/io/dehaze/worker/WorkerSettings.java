@@ -1,6 +1,7 @@
 package io.dehaze.worker;
 
 import io.dehaze.lane.Schedule;
+import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.worker.deliver.AttemptsWritten;
 import io.dehaze.worker.endpoint.EndpointLimits;
 import io.dehaze.worker.webhook.ClientSettings;
@@ -19,6 +20,7 @@ import io.dehaze.worker.webhook.ClientSettings;
  * @param endpoint what one endpoint may cost
  * @param attempts which attempts are written down
  * @param schedule where events wait that are not due
+ * @param encryptionKeys what the secrets of triggers are encrypted with
  */
 public record WorkerSettings(
     int inFlightMax,
@@ -30,4 +32,5 @@ public record WorkerSettings(
     ClientSettings client,
     EndpointLimits endpoint,
     AttemptsWritten attempts,
-    Schedule schedule) {}
+    Schedule schedule,
+    EncryptionKeys encryptionKeys) {}

@@ -38,6 +38,7 @@ import io.dehaze.lane.LaneTopics;
 import io.dehaze.lane.Schedule;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.trigger.TriggerTable;
+import io.dehaze.trigger.TriggerVault;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,13 +80,14 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     LaneTopics topics = new LaneTopics(kafka, schedule);
     String lane = topics.name(Lane.TRIGGERS);
     TriggerTable table = closer.open(new TriggerTable(clients, lane));
-    table.bindTo(registry, "gateway");
+    table.bindTo(registry, "gateway", settings.encryptionKeys());
     SharedProducer producer =
         closer.open(
             new SharedProducer(
                 clients, "dehaze-gateway-" + settings.nodeId(), settings.publish().timeoutMs()));
     TriggerStore store = new TriggerStore(producer, lane, table);
-    GivenTriggers given = new GivenTriggers(settings.triggers());
+    TriggerVault vault = new TriggerVault(settings.encryptionKeys());
+    GivenTriggers given = new GivenTriggers(settings.triggers(), vault);
     EventLanes lanes = new EventLanes(kafka.topicPrefix(), schedule);
     opening = closer.open(new Opening(clients, topics, producer, table, store, given));
 
@@ -99,7 +101,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
             Clock.systemUTC());
     BodyLimits smallLimits = new BodyLimits(SMALL_BYTES_MAX, SMALL_BYTES_MAX);
     BodyReader small = bodies(settings, smallLimits, answers);
-    TriggersHandler triggers = new TriggersHandler(small, table, store, answers);
+    TriggersHandler triggers = new TriggersHandler(small, table, store, vault, answers);
     WaitingEvents waiting = closer.open(new WaitingEvents(clients, kafka.topicPrefix()));
     CancelHandler cancel =
         new CancelHandler(

@@ -8,6 +8,7 @@ import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.lane.ScheduleOptions;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.lifecycle.StopSignal;
+import io.dehaze.secret.EncryptionOptions;
 import io.dehaze.settings.AdminOptions;
 import io.dehaze.settings.KafkaOptions;
 import io.dehaze.settings.LogOptions;
@@ -32,6 +33,7 @@ public final class GatewayCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
   @Mixin private GatewayOptions gateway;
   @Mixin private ScheduleOptions schedule;
+  @Mixin private EncryptionOptions encryption;
   @Mixin private AdminOptions admin;
   @Mixin private LogOptions log;
   @Spec private CommandSpec spec;
@@ -41,7 +43,7 @@ public final class GatewayCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     log.apply();
     KafkaSettings kafkaSettings = kafka.settings();
-    GatewaySettings settings = gateway.settings();
+    GatewaySettings settings = gateway.settings(encryption.keys());
     Health health = new Health();
     try (StopSignal stop = StopSignal.ofProcess();
         Closer closer = new Closer()) {

@@ -3,7 +3,9 @@ package io.dehaze.gateway;
 import io.dehaze.event.Checked;
 import io.dehaze.event.Problem;
 import io.dehaze.gateway.story.WindowSettings;
+import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.settings.Between;
+import io.dehaze.settings.GivenSettings;
 import io.dehaze.settings.Matching;
 import io.dehaze.settings.StartFailure;
 import io.dehaze.trigger.Trigger;
@@ -14,11 +16,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What a gateway can be told; a picocli mixin. */
 public final class GatewayOptions {
@@ -81,12 +86,16 @@ public final class GatewayOptions {
       })
   private Path triggersFile;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   /**
    * What the options say.
    *
+   * @param encryptionKeys an option of workers too
    * @throws StartFailure where the file of triggers cannot be read, or something in it is wrong
    */
-  public GatewaySettings settings() {
+  public GatewaySettings settings(EncryptionKeys encryptionKeys) {
     return new GatewaySettings(
         http.listen(),
         http.limits(),
@@ -94,7 +103,8 @@ public final class GatewayOptions {
         name(),
         new PublishSettings(publishTimeoutMs, redrivePerSecond),
         new WindowSettings(recentAttemptsMax, recentAttemptsBytesMax),
-        triggers());
+        encryptionKeys,
+        triggers(encryptionKeys));
   }
 
   private String name() {
@@ -117,18 +127,31 @@ public final class GatewayOptions {
     }
   }
 
-  private List<Trigger> triggers() {
+  private List<Trigger> triggers(EncryptionKeys encryptionKeys) {
     if (triggersFile == null) {
       return List.of();
     }
     try {
-      Checked<List<Trigger>> checked = TriggersFile.parse(Files.readAllBytes(triggersFile));
+      Checked<List<Trigger>> checked =
+          TriggersFile.parse(
+              Files.readAllBytes(triggersFile),
+              name -> GivenSettings.variable(name, command).orElse(null),
+              Instant.now());
       if (checked instanceof Checked.Good<List<Trigger>> good) {
+        refuseSecretsWithout(encryptionKeys, good.value());
         return good.value();
       }
       throw new StartFailure(told(((Checked.Refused<List<Trigger>>) checked).problems()));
     } catch (IOException e) {
       throw new StartFailure("--triggers-file=" + triggersFile + " cannot be read: " + e);
+    }
+  }
+
+  private void refuseSecretsWithout(EncryptionKeys encryptionKeys, List<Trigger> triggers) {
+    if (encryptionKeys.isEmpty()
+        && triggers.stream().anyMatch(trigger -> trigger.credentials().hasSecrets())) {
+      throw new StartFailure(
+          triggersFile + " has secrets: give --encryption-keys or --encryption-keys-file too");
     }
   }
 

@@ -4,6 +4,7 @@ import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.gateway.http.Listen;
 import io.dehaze.gateway.queue.QueueLimits;
 import io.dehaze.gateway.story.WindowSettings;
+import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.trigger.Trigger;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param nodeId what this gateway is called: the source of events that name none themselves
  * @param publish how events are written to Kafka
  * @param window how much of what happened lately is kept
+ * @param encryptionKeys what the secrets of triggers are encrypted with
  * @param triggers what must be in force when the gateway is ready; often empty
  */
 public record GatewaySettings(
@@ -25,6 +27,7 @@ public record GatewaySettings(
     String nodeId,
     PublishSettings publish,
     WindowSettings window,
+    EncryptionKeys encryptionKeys,
     List<Trigger> triggers) {
 
   /** Copies the triggers, so that settings never change once read. */
@@ -41,6 +44,7 @@ public record GatewaySettings(
         nodeId,
         PublishSettings.DEFAULT,
         WindowSettings.DEFAULT,
+        EncryptionKeys.NONE,
         List.of());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.gateway.queue.QueueLimits;
+import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.settings.CommandLines;
 import io.dehaze.settings.StartFailure;
 import io.dehaze.trigger.TriggerKey;
@@ -93,7 +94,7 @@ class GatewayOptionsTest {
   private GatewaySettings settings(String... arguments) {
     Probe probe = new Probe();
     assertThat(run(probe, arguments)).isZero();
-    return probe.options.settings();
+    return probe.options.settings(EncryptionKeys.NONE);
   }
 
   private int run(String... arguments) {

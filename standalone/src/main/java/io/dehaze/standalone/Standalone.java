@@ -75,6 +75,7 @@ final class Standalone implements AutoCloseable {
     admin.start();
     // Listens at once and waits for Kafka: a port that is taken is found before the broker's start.
     gateway.start(() -> partReady(whenReady));
+    settings.key().ifPresent(KeptEncryptionKey::keep);
     broker.ifPresent(EmbeddedBroker::start);
     reachability.start();
     worker.start(() -> partReady(whenReady));

@@ -3,6 +3,8 @@ package io.dehaze.standalone;
 import io.dehaze.gateway.GatewayOptions;
 import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.lane.ScheduleOptions;
+import io.dehaze.secret.EncryptionKeys;
+import io.dehaze.secret.EncryptionOptions;
 import io.dehaze.settings.AdminOptions;
 import io.dehaze.settings.KafkaOptions;
 import io.dehaze.settings.LogOptions;
@@ -16,6 +18,7 @@ final class StandaloneOptions {
   @Mixin private GatewayOptions gateway;
   @Mixin private WorkerOptions worker;
   @Mixin private ScheduleOptions schedule;
+  @Mixin private EncryptionOptions encryption;
   @Mixin private KafkaOptions kafka;
   @Mixin private BrokerOptions broker;
   @Mixin private AdminOptions admin;
@@ -56,11 +59,19 @@ final class StandaloneOptions {
   }
 
   private StandaloneSettings settings(KafkaSettings where, Optional<BrokerSettings> embedded) {
+    EncryptionKeys given = encryption.keys();
+    // Where the triggers are kept here, a key is too, so that nobody needs to make one at first.
+    Optional<KeptEncryptionKey> kept =
+        given.isEmpty()
+            ? embedded.map(broker -> KeptEncryptionKey.of(broker.dataDir()))
+            : Optional.empty();
+    EncryptionKeys keys = kept.map(KeptEncryptionKey::keys).orElse(given);
     return new StandaloneSettings(
-        gateway.settings(),
-        worker.settings(schedule.schedule()),
+        gateway.settings(keys),
+        worker.settings(schedule.schedule(), keys),
         where,
         embedded,
+        kept,
         admin.address(),
         admin.metricsNamesMax());
   }

@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param kafka where Kafka is, the embedded broker's address if there is one
  * @param broker the embedded broker, with a port that is not 0; empty where another cluster is used
+ * @param key the key that the data directory keeps for secrets; empty where one is given otherwise,
+ *     or none
  * @param admin where the admin server of all parts listens; port 0 for a free one
  * @param metricsNamesMax how many projects, and how many triggers, have metrics of their own
  */
@@ -19,5 +21,6 @@ record StandaloneSettings(
     WorkerSettings worker,
     KafkaSettings kafka,
     Optional<BrokerSettings> broker,
+    Optional<KeptEncryptionKey> key,
     InetSocketAddress admin,
     int metricsNamesMax) {}

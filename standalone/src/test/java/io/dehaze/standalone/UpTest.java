@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,13 +68,16 @@ class UpTest {
   @Test
   void keepsTriggersAndWaitingEventsOverARestart() throws Exception {
     DehazeProcess first = up();
-    put("mail", "{\"type\":\"greeting\",\"url\":\"%s\"}".formatted(url("/mail")));
+    String signed = "{\"type\":\"greeting\",\"url\":\"%s\",\"signing\":[\"whsec_%s\"]}";
+    put("mail", signed.formatted(url("/mail"), "A".repeat(40)));
     assertThat(post("{\"type\":\"greeting\",\"id\":\"now\",\"data\":1.10}").body())
         .contains("\"id\":\"now\"")
         .contains("\"triggers\":1");
     await().untilAsserted(() -> assertThat(received).hasSize(1));
     assertThat(received.get(0)).startsWith("/mail ").contains("\"id\":\"now\"").contains("1.10");
     post("{\"type\":\"greeting\",\"id\":\"later\",\"delay\":4}");
+    assertThat(Files.getPosixFilePermissions(directory.resolve("data/encryption-keys")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(first.stop()).isZero();
 
     up();

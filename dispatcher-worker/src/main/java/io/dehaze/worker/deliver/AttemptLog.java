@@ -107,30 +107,35 @@ public final class AttemptLog {
         then);
   }
 
-  /** A delivery was put off until a time, in milliseconds since the epoch, without an attempt. */
-  void deferred(QueuedEvent queued, Aim aim, long untilMs, Runnable then) {
-    write(without(queued, aim, AttemptKind.DEFERRED, null, untilMs), then);
+  /**
+   * A delivery was put off, without an attempt.
+   *
+   * @param error why, where it is a mistake that somebody must mend; else null
+   * @param untilMs until when, in milliseconds since the epoch
+   */
+  void deferred(QueuedEvent queued, Aim aim, String error, long untilMs, Runnable then) {
+    write(without(queued, aim, AttemptKind.DEFERRED, error, null, untilMs), then);
   }
 
   /** The event was given up because no trigger is there for it. */
   void nobodyListened(QueuedEvent queued, Runnable then) {
     Aim nobody = new Aim(queued.trigger(), null, 0);
-    write(without(queued, nobody, AttemptKind.DEAD, DeadReason.NO_TRIGGER.label(), 0), then);
+    write(without(queued, nobody, AttemptKind.DEAD, null, DeadReason.NO_TRIGGER.label(), 0), then);
   }
 
   /** The event came to an end of this kind without another attempt. */
   public void ended(QueuedEvent queued, AttemptKind kind, Runnable then) {
-    write(without(queued, new Aim(queued.trigger(), null, 0), kind, null, 0), then);
+    write(without(queued, new Aim(queued.trigger(), null, 0), kind, null, null, 0), then);
   }
 
   private Attempt without(
-      QueuedEvent queued, Aim aim, AttemptKind kind, String reason, long nextMs) {
+      QueuedEvent queued, Aim aim, AttemptKind kind, String error, String reason, long nextMs) {
     long nowMs = clock.millis();
     return new Attempt(
         subject(queued, aim),
         kind,
         new Attempt.Call(aim.endpoint, queued.attempts(), 0),
-        null,
+        error,
         reason,
         new Attempt.Times(queued.acceptedMs(), queued.dueMs(), nowMs, 0, 0, nextMs));
   }

@@ -1,10 +1,11 @@
 package io.dehaze.worker.deliver;
 
 import io.dehaze.dead.DeadReason;
-import io.dehaze.endpoint.Endpoint;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.trigger.Trigger;
+import io.dehaze.worker.credentials.CallCredentials;
 import io.dehaze.worker.webhook.CallResult;
+import io.dehaze.worker.webhook.Peer;
 import io.dehaze.worker.webhook.WebhookCall;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
@@ -22,6 +23,7 @@ final class Delivery implements WebhookCall {
   private final QueuedEvent queued;
   private final Trigger trigger;
   private final WebhookTargets.Target target;
+  private final CallCredentials credentials;
   private final Settlement settlement;
   private final Outcomes outcomes;
   private final long startNanos = System.nanoTime();
@@ -32,19 +34,21 @@ final class Delivery implements WebhookCall {
       QueuedEvent queued,
       Trigger trigger,
       WebhookTargets.Target target,
+      CallCredentials credentials,
       Settlement settlement,
       Outcomes outcomes) {
     this.record = record;
     this.queued = queued;
     this.trigger = trigger;
     this.target = target;
+    this.credentials = credentials;
     this.settlement = settlement;
     this.outcomes = outcomes;
   }
 
   @Override
-  public Endpoint endpoint() {
-    return target.endpoint();
+  public Peer peer() {
+    return credentials.peer(target.peer());
   }
 
   @Override
@@ -56,6 +60,7 @@ final class Delivery implements WebhookCall {
   public void addHeaders(HeaderMap headers) {
     headers.put(ATTEMPT, attempt());
     WebhookPayload.addHeaders(trigger.payload(), queued.event(), headers);
+    credentials.addHeaders(headers, queued.event().id(), body(), outcomes.clock().millis());
   }
 
   /** Made on the I/O thread, so that the work is shared among them. */

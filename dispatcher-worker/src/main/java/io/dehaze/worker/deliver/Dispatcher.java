@@ -1,5 +1,6 @@
 package io.dehaze.worker.deliver;
 
+import io.dehaze.credentials.CredentialsVault;
 import io.dehaze.dead.DeadReason;
 import io.dehaze.event.EventRecordReader;
 import io.dehaze.event.QueuedEvent;
@@ -7,10 +8,13 @@ import io.dehaze.event.RecordReading;
 import io.dehaze.trigger.Trigger;
 import io.dehaze.trigger.TriggerKey;
 import io.dehaze.trigger.Triggers;
+import io.dehaze.worker.credentials.CallCredentials;
+import io.dehaze.worker.credentials.OpenCredentials;
 import io.dehaze.worker.endpoint.EndpointGate;
 import io.dehaze.worker.endpoint.EndpointGates;
 import io.dehaze.worker.endpoint.TriggerRates;
 import io.dehaze.worker.lane.RecordHandler;
+import io.dehaze.worker.webhook.TlsIdentity;
 import io.dehaze.worker.webhook.WebhookClient;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,6 +31,23 @@ public final class Dispatcher implements RecordHandler {
   private final Outcomes outcomes;
   private final WebhookTargets targets;
   private final TriggerRates rates;
+  private final OpenCredentials credentials;
+
+  /**
+   * Who is called and who may be.
+   *
+   * @param webhooks what calls them
+   * @param anonymous as whom, where a trigger says nothing
+   * @param credentials as whom, where it does
+   * @param gates what guards endpoints
+   * @param rates how fast triggers want their deliveries
+   */
+  public record Calls(
+      WebhookClient webhooks,
+      TlsIdentity anonymous,
+      OpenCredentials credentials,
+      EndpointGates gates,
+      TriggerRates rates) {}
 
   /**
    * Dispatches to webhooks.
@@ -34,17 +55,13 @@ public final class Dispatcher implements RecordHandler {
    * @param triggers the triggers in force when asked
    */
   public Dispatcher(
-      EventRecordReader reader,
-      Supplier<Triggers> triggers,
-      WebhookClient webhooks,
-      EndpointGates gates,
-      TriggerRates rates,
-      Outcomes outcomes) {
+      EventRecordReader reader, Supplier<Triggers> triggers, Calls calls, Outcomes outcomes) {
     this.reader = reader;
     this.triggers = triggers;
-    this.webhooks = webhooks;
-    this.targets = new WebhookTargets(gates);
-    this.rates = rates;
+    this.webhooks = calls.webhooks;
+    this.targets = new WebhookTargets(calls.anonymous, calls.gates);
+    this.credentials = calls.credentials;
+    this.rates = calls.rates;
     this.outcomes = outcomes;
   }
 
@@ -146,6 +163,7 @@ public final class Dispatcher implements RecordHandler {
     public boolean hasRoom() {
       for (Trigger trigger : matching) {
         if (!trigger.policy().paused()
+            && !credentials.of(trigger).isLocked()
             && targets.of(trigger.url()).gate().advice() == EndpointGate.Advice.WAIT) {
           return false;
         }
@@ -168,23 +186,32 @@ public final class Dispatcher implements RecordHandler {
 
     private void start(Trigger trigger, WebhookTargets.Target target, Settlement settlement) {
       EndpointGate gate = target.gate();
-      if (trigger.policy().paused()) {
-        defer(trigger, target, Pause.lookAgainMs(queued, outcomes.clock().millis()), settlement);
+      CallCredentials own = credentials.of(trigger);
+      long nowMs = outcomes.clock().millis();
+      if (own.isLocked()) { // never without what it should carry, and never lost
+        long againMs = Pause.lookAgainMs(queued, nowMs);
+        defer(trigger, target, againMs, CredentialsVault.SECRETS_LOCKED, settlement);
+      } else if (trigger.policy().paused()) {
+        defer(trigger, target, Pause.lookAgainMs(queued, nowMs), null, settlement);
       } else if (gate.advice() == EndpointGate.Advice.DEFER) {
-        defer(trigger, target, gate.deferUntilMs(outcomes.clock().millis()), settlement);
+        defer(trigger, target, gate.deferUntilMs(nowMs), null, settlement);
       } else if (!rates.tryGo(trigger, queued.trigger() != null)) {
-        defer(trigger, target, rates.deferUntilMs(trigger), settlement);
+        defer(trigger, target, rates.deferUntilMs(trigger), null, settlement);
       } else if (gate.enter()) {
         long sinceMs = Math.max(queued.acceptedMs(), queued.dueMs());
-        outcomes.metrics().started(outcomes.clock().millis() - sinceMs);
-        webhooks.call(new Delivery(record, queued, trigger, target, settlement, outcomes));
+        outcomes.metrics().started(nowMs - sinceMs);
+        webhooks.call(new Delivery(record, queued, trigger, target, own, settlement, outcomes));
       } else {
-        defer(trigger, target, gate.deferUntilMs(outcomes.clock().millis()), settlement);
+        defer(trigger, target, gate.deferUntilMs(nowMs), null, settlement);
       }
     }
 
     private void defer(
-        Trigger trigger, WebhookTargets.Target target, long dueMs, Settlement settlement) {
+        Trigger trigger,
+        WebhookTargets.Target target,
+        long dueMs,
+        String error,
+        Settlement settlement) {
       QueuedEvent later =
           new QueuedEvent(
               queued.event(), queued.acceptedMs(), dueMs, queued.attempts(), trigger.id());
@@ -194,7 +221,7 @@ public final class Dispatcher implements RecordHandler {
           .defer(
               later,
               record.headers(),
-              () -> outcomes.attempts().deferred(queued, aim, dueMs, settlement::oneEnded));
+              () -> outcomes.attempts().deferred(queued, aim, error, dueMs, settlement::oneEnded));
     }
   }
 }

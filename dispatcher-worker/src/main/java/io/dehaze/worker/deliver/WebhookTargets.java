@@ -3,6 +3,8 @@ package io.dehaze.worker.deliver;
 import io.dehaze.endpoint.Endpoint;
 import io.dehaze.worker.endpoint.EndpointGate;
 import io.dehaze.worker.endpoint.EndpointGates;
+import io.dehaze.worker.webhook.Peer;
+import io.dehaze.worker.webhook.TlsIdentity;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,22 +14,25 @@ final class WebhookTargets {
   private static final int KEPT_MAX = 10_000;
 
   /**
-   * Who is called, the path and query of the request, what guards the endpoint, and what people
-   * call it.
+   * Who is called, by nobody in particular; the path and query of the request, what guards the
+   * endpoint, and what people call it.
    */
-  record Target(Endpoint endpoint, String path, EndpointGate gate, String name) {
-    static Target of(URI url, EndpointGates gates) {
+  record Target(Peer peer, String path, EndpointGate gate, String name) {
+    static Target of(URI url, TlsIdentity anonymous, EndpointGates gates) {
       String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
       String query = url.getRawQuery() == null ? "" : '?' + url.getRawQuery();
       Endpoint endpoint = Endpoint.of(url);
-      return new Target(endpoint, path + query, gates.of(endpoint), endpoint.toString());
+      return new Target(
+          new Peer(endpoint, anonymous), path + query, gates.of(endpoint), endpoint.toString());
     }
   }
 
+  private final TlsIdentity anonymous;
   private final EndpointGates gates;
   private final Map<URI, Target> known = new ConcurrentHashMap<>();
 
-  WebhookTargets(EndpointGates gates) {
+  WebhookTargets(TlsIdentity anonymous, EndpointGates gates) {
+    this.anonymous = anonymous;
     this.gates = gates;
   }
 
@@ -37,7 +42,7 @@ final class WebhookTargets {
       if (known.size() >= KEPT_MAX) {
         known.clear(); // triggers come and go; those in use come back at once
       }
-      target = Target.of(url, gates);
+      target = Target.of(url, anonymous, gates);
       known.put(url, target);
     }
     return target;

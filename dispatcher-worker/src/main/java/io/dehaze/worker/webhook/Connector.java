@@ -6,20 +6,16 @@ import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
 import io.undertow.client.UndertowClient;
 import io.undertow.connector.ByteBufferPool;
-import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.xnio.OptionMap;
 import org.xnio.Options;
-import org.xnio.Xnio;
 import org.xnio.XnioIoThread;
-import org.xnio.ssl.XnioSsl;
 
 /**
  * Makes connections to endpoints. The name is resolved off the I/O thread, then the address itself
@@ -37,32 +33,26 @@ final class Connector {
   private static final int BUFFER_BYTES = 16 * 1024;
 
   private final AddressResolver resolver;
-  private final XnioSsl ssl;
   private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, 1_024, 12);
 
-  Connector(AddressResolver resolver, SSLContext context) {
+  Connector(AddressResolver resolver) {
     this.resolver = resolver;
-    this.ssl = new UndertowXnioSsl(Xnio.getInstance(), OptionMap.EMPTY, context);
   }
 
-  void connect(Endpoint endpoint, XnioIoThread thread, Listener listener) {
-    AddressResolver.Answer answer = resolver.known(endpoint.host());
+  void connect(Peer peer, XnioIoThread thread, Listener listener) {
+    String host = peer.endpoint().host();
+    AddressResolver.Answer answer = resolver.known(host);
     if (answer != null) {
-      dial(endpoint, answer, 0, thread, listener);
+      dial(peer, answer, 0, thread, listener);
     } else {
-      resolver.lookUp(
-          endpoint.host(),
-          found -> thread.execute(() -> dial(endpoint, found, 0, thread, listener)));
+      resolver.lookUp(host, found -> thread.execute(() -> dial(peer, found, 0, thread, listener)));
     }
   }
 
   /** Tries the addresses one after the other. */
   private void dial(
-      Endpoint endpoint,
-      AddressResolver.Answer answer,
-      int index,
-      XnioIoThread thread,
-      Listener listener) {
+      Peer peer, AddressResolver.Answer answer, int index, XnioIoThread thread, Listener listener) {
+    Endpoint endpoint = peer.endpoint();
     if (answer.addresses().length == 0) {
       listener.failed(ErrorClass.DNS, "no address found for host " + endpoint.host());
       return;
@@ -77,7 +67,7 @@ final class Connector {
           @Override
           public void failed(IOException e) {
             if (index + 1 < answer.addresses().length) {
-              dial(endpoint, answer, index + 1, thread, listener);
+              dial(peer, answer, index + 1, thread, listener);
             } else {
               listener.failed(errorOf(e), "cannot connect: " + reasonOf(e));
             }
@@ -89,7 +79,7 @@ final class Connector {
               callback,
               uriOf(endpoint, answer.addresses()[index]),
               thread,
-              ssl,
+              peer.identity().ssl(),
               buffers,
               optionsOf(endpoint));
     } catch (IllegalArgumentException e) {

@@ -1,14 +1,13 @@
 package io.dehaze.worker.webhook;
 
-import io.dehaze.endpoint.Endpoint;
 import io.undertow.client.ClientConnection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.xnio.IoUtils;
 
 /**
- * One endpoint's connections on one I/O thread: those that are idle, how many there are in all, and
- * the calls that wait for one because there are enough. Owned by the I/O thread.
+ * One peer's connections on one I/O thread: those that are idle, how many there are in all, and the
+ * calls that wait for one because there are enough. Owned by the I/O thread.
  *
  * <p>A connection that is being made counts until it is made or has failed, even if the call that
  * wanted it has ended: an endpoint that swallows packets holds a bounded number of sockets.
@@ -16,15 +15,15 @@ import org.xnio.IoUtils;
 final class EndpointConnections {
   private record Idle(ClientConnection connection, long sinceNanos) {}
 
-  private final Endpoint endpoint;
+  private final Peer peer;
   private final IoLoop loop;
   private final int connectionsMax;
   private final Deque<Idle> idle = new ArrayDeque<>(); // the most recently used first
   private final Deque<Exchange> waiting = new ArrayDeque<>();
   private int open;
 
-  EndpointConnections(Endpoint endpoint, IoLoop loop, int connectionsMax) {
-    this.endpoint = endpoint;
+  EndpointConnections(Peer peer, IoLoop loop, int connectionsMax) {
+    this.peer = peer;
     this.loop = loop;
     this.connectionsMax = connectionsMax;
   }
@@ -63,7 +62,7 @@ final class EndpointConnections {
     count(1);
     loop.connector()
         .connect(
-            endpoint,
+            peer,
             loop.thread(),
             new Connector.Listener() {
               @Override

@@ -77,7 +77,7 @@ final class Exchange {
   private ClientRequest request() {
     ClientRequest request = new ClientRequest().setMethod(Methods.POST).setPath(call.path());
     HeaderMap headers = request.getRequestHeaders();
-    headers.put(Headers.HOST, call.endpoint().hostHeader());
+    headers.put(Headers.HOST, call.peer().endpoint().hostHeader());
     headers.put(Headers.USER_AGENT, USER_AGENT);
     headers.put(Headers.CONTENT_LENGTH, call.body().length);
     call.addHeaders(headers);
@@ -154,7 +154,7 @@ final class Exchange {
       connection = null;
       IoUtils.safeClose(on);
       connections.provideFresh(this);
-    } else if (call.endpoint().isTls()) {
+    } else if (call.peer().endpoint().isTls()) {
       tlsFailed(e);
     } else {
       brokenOff(e);

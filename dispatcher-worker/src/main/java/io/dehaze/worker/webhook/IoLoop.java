@@ -1,6 +1,5 @@
 package io.dehaze.worker.webhook;
 
-import io.dehaze.endpoint.Endpoint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -24,7 +23,7 @@ final class IoLoop {
   private final ResponseReader responseReader;
   private final Queue<WebhookCall> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean awake = new AtomicBoolean();
-  private final Map<Endpoint, EndpointConnections> endpoints = new HashMap<>();
+  private final Map<Peer, EndpointConnections> peers = new HashMap<>();
   private boolean sweeping;
   private final AtomicInteger connections = new AtomicInteger();
 
@@ -48,33 +47,31 @@ final class IoLoop {
     awake.set(false);
     WebhookCall call;
     while ((call = inbox.poll()) != null) {
-      new Exchange(call, connectionsOf(call.endpoint()), this).begin();
+      new Exchange(call, connectionsOf(call.peer()), this).begin();
     }
   }
 
-  private EndpointConnections connectionsOf(Endpoint endpoint) {
-    EndpointConnections known = endpoints.get(endpoint);
+  private EndpointConnections connectionsOf(Peer peer) {
+    EndpointConnections known = peers.get(peer);
     if (known == null) {
       int share = Math.max(1, settings.connectionsPerEndpoint() / settings.ioThreads());
-      known = new EndpointConnections(endpoint, this, share);
-      endpoints.put(endpoint, known);
+      known = new EndpointConnections(peer, this, share);
+      peers.put(peer, known);
       sweepLater();
     }
     return known;
   }
 
-  /**
-   * Closes connections that nobody has used for a while, and forgets endpoints that nobody calls.
-   */
+  /** Closes connections that nobody has used for a while, and forgets peers that nobody calls. */
   private void sweep() {
     sweeping = false;
     long before = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(settings.idleMs());
-    endpoints.values().removeIf(each -> each.closeIdleSince(before));
+    peers.values().removeIf(each -> each.closeIdleSince(before));
     sweepLater();
   }
 
   private void sweepLater() {
-    if (!sweeping && !endpoints.isEmpty()) {
+    if (!sweeping && !peers.isEmpty()) {
       sweeping = true;
       thread.executeAfter(this::sweep, Math.max(100, settings.idleMs() / 4), TimeUnit.MILLISECONDS);
     }

@@ -1,14 +1,13 @@
 package io.dehaze.worker.webhook;
 
-import io.dehaze.endpoint.Endpoint;
 import io.undertow.util.HeaderMap;
 
 /**
  * One attempt to call a webhook: what to send where, for how long to wait, and who wants to know.
  */
 public interface WebhookCall {
-  /** Who is called. */
-  Endpoint endpoint();
+  /** Who is called, and as whom. */
+  Peer peer();
 
   /** Path and query of the request, as they stand in the URL. */
   String path();

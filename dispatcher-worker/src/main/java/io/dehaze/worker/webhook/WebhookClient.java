@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -20,12 +19,8 @@ public final class WebhookClient implements AutoCloseable {
   private final IoLoop[] loops;
   private final AtomicInteger turn = new AtomicInteger();
 
-  /**
-   * Makes the threads; calls nobody yet.
-   *
-   * @param ssl what decides whom to trust
-   */
-  public WebhookClient(ClientSettings settings, SSLContext ssl) {
+  /** Makes the threads; calls nobody yet. */
+  public WebhookClient(ClientSettings settings) {
     this.threads =
         Xnio.getInstance()
             .createWorkerBuilder()
@@ -38,7 +33,7 @@ public final class WebhookClient implements AutoCloseable {
                     .getMap())
             .setWorkerName("deliver")
             .build();
-    Connector connector = new Connector(resolver, ssl);
+    Connector connector = new Connector(resolver);
     List<IoLoop> made = new ArrayList<>();
     for (int i = 0; i < settings.ioThreads(); i++) {
       made.add(new IoLoop(threads.getIoThread(i), connector, settings));

@@ -15,6 +15,7 @@ import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +35,13 @@ class WebhookClientTest {
   private static final int RESPONSE_BYTES_MAX = 64 * 1024;
   private static final int CONNECTIONS_MAX = 4;
 
+  private static final TlsIdentity ANONYMOUS = anonymous();
+
   private WebhookClient client;
 
   @BeforeEach
   void start() throws Exception {
-    client =
-        new WebhookClient(
-            new ClientSettings(2, CONNECTIONS_MAX, RESPONSE_BYTES_MAX, 500),
-            SSLContext.getDefault());
+    client = new WebhookClient(new ClientSettings(2, CONNECTIONS_MAX, RESPONSE_BYTES_MAX, 500));
   }
 
   @AfterEach
@@ -327,25 +327,37 @@ class WebhookClientTest {
     return call.result;
   }
 
+  private static TlsIdentity anonymous() {
+    try {
+      return TlsIdentity.anonymous();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static Endpoint local(int port) {
     return new Endpoint("http", "localhost", port);
   }
 
   private static final class TestCall implements WebhookCall {
     private final CompletableFuture<CallResult> result = new CompletableFuture<>();
-    private final Endpoint endpoint;
+    private final Peer peer;
     private final int timeoutMs;
     private byte[] body = "{\"n\":1.0}".getBytes(UTF_8);
     private boolean wanted = true;
 
     TestCall(Endpoint endpoint, int timeoutMs) {
-      this.endpoint = endpoint;
+      this(new Peer(endpoint, ANONYMOUS), timeoutMs);
+    }
+
+    TestCall(Peer peer, int timeoutMs) {
+      this.peer = peer;
       this.timeoutMs = timeoutMs;
     }
 
     @Override
-    public Endpoint endpoint() {
-      return endpoint;
+    public Peer peer() {
+      return peer;
     }
 
     @Override

@@ -20,12 +20,14 @@ public final class Codes {
   public static final String INTERNAL = "internal";
   public static final String KAFKA_UNAVAILABLE = "kafka_unavailable";
   public static final String METHOD_NOT_ALLOWED = "method_not_allowed";
+  public static final String NO_ENCRYPTION_KEY = "no_encryption_key";
   public static final String NO_SUCH_EVENT = "no_such_event";
   public static final String NO_SUCH_TRIGGER = "no_such_trigger";
   public static final String NO_TRIGGER = "no_trigger";
   public static final String NOT_FOUND = "not_found";
   public static final String NOT_IMPLEMENTED = "not_implemented";
   public static final String OVERLOADED = "overloaded";
+  public static final String SECRETS_LOCKED = "secrets_locked";
   public static final String TOO_LATE = "too_late";
   public static final String TRANSFER_ENCODING = "transfer_encoding";
   public static final String UNCONFIRMED = "unconfirmed";
@@ -50,7 +52,9 @@ public final class Codes {
           Map.entry(NO_TRIGGER, 404),
           Map.entry(NOT_FOUND, 404),
           Map.entry(NOT_IMPLEMENTED, 501),
+          Map.entry(NO_ENCRYPTION_KEY, 409),
           Map.entry(OVERLOADED, 503),
+          Map.entry(SECRETS_LOCKED, 409),
           Map.entry(TOO_LATE, 409),
           Map.entry(TRANSFER_ENCODING, 501),
           Map.entry(UNCONFIRMED, 503));

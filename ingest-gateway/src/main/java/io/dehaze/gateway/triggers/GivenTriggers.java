@@ -1,7 +1,9 @@
 package io.dehaze.gateway.triggers;
 
+import io.dehaze.event.Checked;
 import io.dehaze.trigger.Trigger;
 import io.dehaze.trigger.TriggerTable;
+import io.dehaze.trigger.TriggerVault;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -16,10 +18,17 @@ public final class GivenTriggers {
   private static final long RETRY_MS = 500;
 
   private final List<Trigger> triggers;
+  private final TriggerVault vault;
 
-  /** Triggers to be in force once {@link #apply} has returned. */
-  public GivenTriggers(List<Trigger> triggers) {
+  /**
+   * Triggers to be in force once {@link #apply} has returned.
+   *
+   * @param triggers with their secrets open
+   * @param vault has a key where one of them has secrets
+   */
+  public GivenTriggers(List<Trigger> triggers, TriggerVault vault) {
     this.triggers = List.copyOf(triggers);
+    this.vault = vault;
   }
 
   /**
@@ -30,15 +39,23 @@ public final class GivenTriggers {
   public void apply(TriggerTable table, TriggerStore store) throws InterruptedException {
     int stored = 0;
     for (Trigger trigger : triggers) {
-      if (!trigger.equals(table.current().get(trigger.key()))) {
+      Trigger current = table.current().get(trigger.key());
+      if (!vault.isInForce(trigger, current)) {
         stored++;
-        while (store.put(trigger) != StoreResult.APPLIED) {
-          TimeUnit.MILLISECONDS.sleep(RETRY_MS);
-        }
+        put(trigger, current, store);
       }
     }
     if (!triggers.isEmpty()) {
       LOG.info("event=given_triggers_applied given={} stored={}", triggers.size(), stored);
+    }
+  }
+
+  private void put(Trigger trigger, Trigger current, TriggerStore store)
+      throws InterruptedException {
+    // Never refused: its secrets are open, and there is a key for them.
+    Trigger closed = ((Checked.Good<Trigger>) vault.close(trigger, current)).value();
+    while (store.put(closed) != StoreResult.APPLIED) {
+      TimeUnit.MILLISECONDS.sleep(RETRY_MS);
     }
   }
 }

@@ -43,9 +43,9 @@ public final class TriggerStore {
     this.table = table;
   }
 
-  /** Adds a trigger, or puts it in the place of the one with its key. */
+  /** Adds a trigger with its secrets closed, or puts it in the place of the one with its key. */
   StoreResult put(Trigger trigger) throws InterruptedException {
-    return write(trigger.key(), TriggerJson.write(trigger));
+    return write(trigger.key(), TriggerJson.writeStored(trigger));
   }
 
   /** Removes a trigger. */

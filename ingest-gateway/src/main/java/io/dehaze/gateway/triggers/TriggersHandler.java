@@ -15,7 +15,9 @@ import io.dehaze.trigger.Trigger;
 import io.dehaze.trigger.TriggerJson;
 import io.dehaze.trigger.TriggerKey;
 import io.dehaze.trigger.TriggerTable;
+import io.dehaze.trigger.TriggerVault;
 import io.undertow.server.HttpServerExchange;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -29,14 +31,20 @@ public final class TriggersHandler {
 
   private final BodyReader bodies;
   private final TriggerTable table;
+  private final TriggerVault vault;
   private final TriggerChanges changes;
   private final Answers answers;
 
   /** Handles requests with these parts. */
   public TriggersHandler(
-      BodyReader bodies, TriggerTable table, TriggerStore store, Answers answers) {
+      BodyReader bodies,
+      TriggerTable table,
+      TriggerStore store,
+      TriggerVault vault,
+      Answers answers) {
     this.bodies = bodies;
     this.table = table;
+    this.vault = vault;
     this.changes = new TriggerChanges(store, answers);
     this.answers = answers;
   }
@@ -84,12 +92,24 @@ public final class TriggersHandler {
   }
 
   private void put(HttpServerExchange exchange, TriggerKey key, byte[] body) {
-    Checked<Trigger> checked = TriggerJson.parse(key, body);
+    Checked<Trigger> checked = TriggerJson.parse(key, body, Instant.now());
     if (checked instanceof Checked.Good<Trigger> good) {
+      close(exchange, good.value());
+    } else {
+      answers.refuse(exchange, ((Checked.Refused<Trigger>) checked).problems());
+    }
+  }
+
+  private void close(HttpServerExchange exchange, Trigger wanted) {
+    if (wanted.credentials().isClosed() && !isReady(exchange)) {
+      return;
+    }
+    Checked<Trigger> closed = vault.close(wanted, table.current().get(wanted.key()));
+    if (closed instanceof Checked.Good<Trigger> good) {
       Trigger trigger = good.value();
       changes.make(exchange, store -> store.put(trigger), TriggerJson.write(trigger));
     } else {
-      answers.refuse(exchange, ((Checked.Refused<Trigger>) checked).problems());
+      answers.refuse(exchange, ((Checked.Refused<Trigger>) closed).problems());
     }
   }
 

@@ -6,6 +6,7 @@ import io.dehaze.gateway.GatewaySettings;
 import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.lane.Schedule;
 import io.dehaze.lifecycle.Closer;
+import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.standalone.BrokerSettings;
 import io.dehaze.standalone.EmbeddedBroker;
 import io.dehaze.worker.Worker;
@@ -67,7 +68,8 @@ final class WholeSystem implements AutoCloseable {
         new ClientSettings(2, 16, 64 * 1024, 5_000),
         new EndpointLimits(64, 50),
         AttemptsWritten.ALL,
-        SCHEDULE);
+        SCHEDULE,
+        EncryptionKeys.NONE);
   }
 
   KafkaSettings kafka() {

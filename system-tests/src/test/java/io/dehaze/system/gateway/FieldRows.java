@@ -85,7 +85,20 @@ final class FieldRows {
         refused("{\"type\":\"a\",\"url\":\"http://a/\",\"timeout\":\"5\"}", "invalid_field"),
         refused("{\"type\":\"a\",\"url\":\"http://a/\",\"payload\":\"xml\"}", "invalid_field"),
         refused("{\"type\":\"a\",\"url\":\"http://a/\",\"id\":\"u\"}", "id_mismatch"),
-        refused("{\"type\":\"a\",\"url\":\"http://a/\",\"retry\":1}", "unknown_field"));
+        refused("{\"type\":\"a\",\"url\":\"http://a/\",\"retry\":1}", "unknown_field"),
+        header("Host", "a", "header_reserved"),
+        header("Transfer-Encoding", "chunked", "header_reserved"),
+        header("Content-Length", "0", "header_reserved"),
+        header("webhook-id", "a", "header_reserved"),
+        header("X-A", "a\\r\\nX-B: b", "invalid_field"),
+        header("X-A", "\u00e9", "invalid_field"),
+        header("X A", "a", "invalid_field"),
+        refused("{\"type\":\"a\",\"url\":\"http://a/\",\"signing\":[\"weak\"]}", "invalid_field"),
+        refused("{\"type\":\"a\",\"url\":\"http://a/\",\"tls\":{\"key\":\"a\"}}", "invalid_field"),
+        Row.of(
+                "a secret, and no key to keep it with",
+                trigger("{\"type\":\"a\",\"url\":\"http://a/\",\"headers\":{\"X-A\":\"a\"}}"))
+            .refused(409, "no_encryption_key"));
   }
 
   private static final String ID = "{\"type\":\"order\",\"id\":\"twice\"}";
@@ -101,6 +114,11 @@ final class FieldRows {
 
   private static Row url(String url) {
     return refused("{\"type\":\"a\",\"url\":\"" + url + "\"}", "invalid_field");
+  }
+
+  private static Row header(String name, String value, String code) {
+    String headers = "\"headers\":{\"%s\":\"%s\"}".formatted(name, value);
+    return refused("{\"type\":\"a\",\"url\":\"http://a/\"," + headers + "}", code);
   }
 
   private static Row refused(String body, String code) {

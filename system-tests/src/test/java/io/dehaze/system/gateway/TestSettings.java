@@ -33,6 +33,7 @@ final class TestSettings {
         defaults.nodeId(),
         defaults.publish(),
         defaults.window(),
+        defaults.encryptionKeys(),
         triggers);
   }
 
