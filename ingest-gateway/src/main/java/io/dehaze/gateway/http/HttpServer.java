@@ -117,6 +117,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void accept(StreamConnection connection) {
+    LazySuspension.install(connection);
     VersionWatch.install(connection);
     openListener.handleEvent(connection);
   }

@@ -6,6 +6,7 @@ import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.BodyReader;
 import io.dehaze.gateway.http.HeaderEntries;
+import io.dehaze.gateway.http.IoInboxes;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.SameThreadExecutor;
@@ -26,6 +27,7 @@ public final class QueueHandler implements Action {
   private final Publisher publisher;
   private final QueueAnswers answers;
   private final InstantSource clock;
+  private final IoInboxes ioThreads = new IoInboxes();
 
   /** Handles requests with these parts. */
   public QueueHandler(
@@ -110,7 +112,7 @@ public final class QueueHandler implements Action {
 
   /** Kafka's one thread serves everybody; each connection's own thread writes its answers. */
   private void answerOnItsThread(Accepted accepted, PublishResult result) {
-    accepted.exchange().getIoThread().execute(() -> answers.answer(accepted, result));
+    ioThreads.execute(accepted.exchange().getIoThread(), () -> answers.answer(accepted, result));
   }
 
   private int[] audience(String project, Parsed.Events events, Problems problems) {
