@@ -62,6 +62,9 @@ public record Trigger(
 
   /** Whether an event with these options is for this trigger, as in Space Cloud. */
   public boolean accepts(Map<String, String> eventOptions) {
+    if (options.isEmpty()) { // nearly all: nothing is allocated for them
+      return true;
+    }
     for (Map.Entry<String, String> wanted : options.entrySet()) {
       String given = eventOptions.get(wanted.getKey());
       if (given == null || !isOneOf(given, wanted.getValue())) {

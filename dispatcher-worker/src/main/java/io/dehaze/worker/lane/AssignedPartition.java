@@ -149,6 +149,14 @@ final class AssignedPartition {
     committed = acknowledged;
   }
 
+  /** Whether nothing waits, and all that was read is done and committed. */
+  boolean isAtRest() {
+    return waiting.isEmpty()
+        && committed != null
+        && committed.offset() == window.nextOffset()
+        && window.inFlight() == 0;
+  }
+
   /** How many records are taken on and not done. */
   int inFlight() {
     return window.inFlight();

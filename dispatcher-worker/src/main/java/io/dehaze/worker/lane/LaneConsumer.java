@@ -43,9 +43,14 @@ import org.slf4j.LoggerFactory;
 public final class LaneConsumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LaneConsumer.class);
   private static final Duration IDLE_POLL = Duration.ofMillis(50);
+
+  /**
+   * New records end a poll at once; this is how soon a lane without any sees that it is to stop.
+   */
+  private static final Duration RESTING_POLL = Duration.ofMillis(250);
+
   private static final Duration BLOCKED_POLL = Duration.ofMillis(1);
   private static final long HAND_OUT_NANOS = Duration.ofMillis(50).toNanos();
-  private static final long ROOM_RETRY_NANOS = 100_000;
 
   private final LaneSettings settings;
   private final RecordHandler handler;
@@ -56,6 +61,7 @@ public final class LaneConsumer implements AutoCloseable {
   private final AtomicInteger partitions = new AtomicInteger();
   private final CountDownLatch joined = new CountDownLatch(1);
   private final LongAdder consumed = new LongAdder();
+  private final RoomWait roomWait = new RoomWait();
   private final Thread thread;
 
   private Consumer<byte[], byte[]> consumer; // the thread's own
@@ -157,7 +163,7 @@ public final class LaneConsumer implements AutoCloseable {
   private void turn() {
     try {
       boolean blocked = handOut();
-      poll(blocked ? BLOCKED_POLL : IDLE_POLL);
+      poll(blocked ? BLOCKED_POLL : isAtRest() ? RESTING_POLL : IDLE_POLL);
       commits.commitIfDue();
       dueWatch.lookIfTime(poll.hasConnection());
     } catch (KafkaException e) {
@@ -175,12 +181,31 @@ public final class LaneConsumer implements AutoCloseable {
   private boolean handOut() {
     long until = System.nanoTime() + HAND_OUT_NANOS;
     while (true) {
+      int before = waitingRecords();
       Set<HandOut> obstacles = handOutOnce();
       if (!obstacles.contains(HandOut.NO_ROOM) || closing || System.nanoTime() > until) {
         return obstacles.contains(HandOut.NO_ROOM) || obstacles.contains(HandOut.WINDOW_FULL);
       }
-      LockSupport.parkNanos(ROOM_RETRY_NANOS);
+      LockSupport.parkNanos(roomWait.nanosAfter(before - waitingRecords()));
     }
+  }
+
+  private int waitingRecords() {
+    int sum = 0;
+    for (AssignedPartition each : assigned.values()) {
+      sum += each.waiting().size();
+    }
+    return sum;
+  }
+
+  /** Whether all that was read is done and committed. */
+  private boolean isAtRest() {
+    for (AssignedPartition each : assigned.values()) {
+      if (!each.isAtRest()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Set<HandOut> handOutOnce() {
