@@ -1,14 +1,19 @@
 package io.dehaze.benchmark;
 
+import io.dehaze.benchmark.batch.BatchScenario;
 import io.dehaze.benchmark.deliver.DeliverScenario;
 import io.dehaze.benchmark.drive.DriveCommand;
 import io.dehaze.benchmark.endtoend.EndToEndScenario;
 import io.dehaze.benchmark.failure.CrashScenario;
 import io.dehaze.benchmark.failure.IsolationScenario;
+import io.dehaze.benchmark.growth.GrowthScenario;
 import io.dehaze.benchmark.ingest.IngestScenario;
+import io.dehaze.benchmark.micro.MicroScenario;
 import io.dehaze.benchmark.schedule.ScheduleScenario;
 import io.dehaze.benchmark.sink.CountingSinkCommand;
 import io.dehaze.benchmark.sink.SinkCommand;
+import io.dehaze.benchmark.start.StartScenario;
+import io.dehaze.benchmark.yardstick.BareChainCommand;
 import io.dehaze.benchmark.yardstick.BareLoopCommand;
 import io.dehaze.benchmark.yardstick.BareServerCommand;
 import io.dehaze.benchmark.yardstick.ParallelConsumerCommand;
@@ -28,15 +33,20 @@ import picocli.CommandLine.Option;
     subcommands = {
       ScheduleScenario.class,
       IngestScenario.class,
+      BatchScenario.class,
       DeliverScenario.class,
       EndToEndScenario.class,
       IsolationScenario.class,
       CrashScenario.class,
+      GrowthScenario.class,
+      StartScenario.class,
+      MicroScenario.class,
       SinkCommand.class,
       CountingSinkCommand.class,
       DriveCommand.class,
       BareServerCommand.class,
       BareLoopCommand.class,
+      BareChainCommand.class,
       ParallelConsumerCommand.class,
       HelpCommand.class
     })

@@ -1,5 +1,6 @@
 package io.dehaze.benchmark;
 
+import io.dehaze.benchmark.report.Chart;
 import io.dehaze.benchmark.report.JsonReport;
 import io.dehaze.benchmark.report.Machine;
 import io.dehaze.benchmark.report.MarkdownReport;
@@ -35,7 +36,8 @@ public final class RunOptions {
       names = "--markdown",
       paramLabel = "<file>",
       description =
-          "Where the report goes. By default docs/benchmarks/<scenario>.md; nowhere with --quick.")
+          "Where the report goes, its chart (.svg) beside it. By default docs/benchmarks/<scenario>.md;"
+              + " nowhere with --quick.")
   private Path markdown;
 
   /** Whether the run is to take less than a minute. */
@@ -56,8 +58,12 @@ public final class RunOptions {
     Machine machine = Machine.before(benchmark.tree());
     progress.say("%s: load average before: %s", name, machine.loadBefore());
     Run run = new Run(progress, benchmark.tree().resolve("benchmark/target"));
-    try (run) {
-      Report report = scenario.measure(run).about(name, benchmark.command(), machine.after());
+    try {
+      Report found;
+      try (run) {
+        found = scenario.measure(run);
+      }
+      Report report = found.about(name, benchmark.command(), machine.after());
       write(benchmark, name, report);
       System.out.print(TextReport.of(report));
       return 0;
@@ -83,8 +89,18 @@ public final class RunOptions {
               .resolve(name.toLowerCase(Locale.ROOT) + ".md");
     }
     if (file != null) {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(file, MarkdownReport.of(report));
+      writeForPeople(file.toAbsolutePath(), report);
     }
+  }
+
+  /** The page, and its picture beside it. */
+  private static void writeForPeople(Path file, Report report) throws IOException {
+    Files.createDirectories(file.getParent());
+    String chart = null;
+    if (Chart.isWorthwhile(report)) {
+      chart = file.getFileName().toString().replaceFirst("\\.md$", "") + ".svg";
+      Files.writeString(file.resolveSibling(chart), Chart.of(report));
+    }
+    Files.writeString(file, MarkdownReport.of(report, chart));
   }
 }

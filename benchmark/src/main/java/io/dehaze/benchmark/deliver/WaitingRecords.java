@@ -9,17 +9,34 @@ import io.dehaze.event.EventRecords;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.event.Rfc3339;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Events as a gateway would have written them, straight into their lane: soon there. */
-final class WaitingRecords {
+public final class WaitingRecords {
   private static final String PAD = "x".repeat(150);
 
   private WaitingRecords() {}
 
   static void write(String bootstrap, String topic, String type, int count) {
+    byte[] data = ("{\"order\":1234567890,\"pad\":\"" + PAD + "\"}").getBytes(US_ASCII);
+    write(bootstrap, topic, Product.PROJECT, number -> type, data, count);
+  }
+
+  /**
+   * Writes events, and waits until they are stored.
+   *
+   * @param type the type of each, by its number
+   */
+  public static void write(
+      String bootstrap,
+      String topic,
+      String project,
+      IntFunction<String> type,
+      byte[] data,
+      int count) {
     Map<String, Object> properties =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -31,17 +48,16 @@ final class WaitingRecords {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int i = 0; i < count; i++) {
-        producer.send(EventRecords.write(topic, event(type, i)));
+        producer.send(EventRecords.write(topic, event(project, type.apply(i), i, data)));
       }
     }
   }
 
-  private static QueuedEvent event(String type, int number) {
+  private static QueuedEvent event(String project, String type, int number, byte[] data) {
     long nowMs = System.currentTimeMillis();
     Attributes attributes =
         new Attributes(
             "event-" + number, "bench", type, Rfc3339.format(nowMs), Attributes.JSON, Map.of());
-    byte[] data = ("{\"order\":" + number + ",\"pad\":\"" + PAD + "\"}").getBytes(US_ASCII);
-    return QueuedEvent.fresh(new Event(attributes, Product.PROJECT, Map.of(), data), nowMs);
+    return QueuedEvent.fresh(new Event(attributes, project, Map.of(), data), nowMs);
   }
 }

@@ -5,10 +5,13 @@ import io.dehaze.benchmark.drive.Drive;
 /**
  * How much a run of end-to-end measures.
  *
+ * @param warmUp what both are given once, before all rounds
  * @param rounds how often each rate is measured, in turns
  * @param times how long each time
  */
-record EndToEndSettings(int rounds, Drive.Times times) {
-  static final EndToEndSettings FULL = new EndToEndSettings(3, new Drive.Times(10_000, 10_000));
-  static final EndToEndSettings QUICK = new EndToEndSettings(1, new Drive.Times(8_000, 5_000));
+record EndToEndSettings(Drive.Times warmUp, int rounds, Drive.Times times) {
+  static final EndToEndSettings FULL =
+      new EndToEndSettings(new Drive.Times(30_000, 1_000), 3, new Drive.Times(2_000, 10_000));
+  static final EndToEndSettings QUICK =
+      new EndToEndSettings(new Drive.Times(7_000, 500), 1, new Drive.Times(1_000, 3_000));
 }

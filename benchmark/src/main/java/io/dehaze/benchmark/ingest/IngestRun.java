@@ -8,7 +8,6 @@ import io.dehaze.benchmark.Run;
 import io.dehaze.benchmark.drive.Drive;
 import io.dehaze.benchmark.drive.DriveResult;
 import io.dehaze.benchmark.measure.CpuShare;
-import io.dehaze.benchmark.measure.Spread;
 import io.dehaze.benchmark.process.ChildProcess;
 import io.dehaze.benchmark.process.Cluster;
 import io.dehaze.benchmark.process.JavaCommand;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /** Gateway and yardstick in turns, at few and at many connections. */
@@ -67,7 +65,9 @@ final class IngestRun {
             "gateway",
             Product.Heaps.PROMISED.gatewayMb(),
             Map.of(TYPE, URI.create("http://127.0.0.1:9/nobody")));
-    run.progress().say("broker, gateway and bare server run");
+    run.progress().say("broker, gateway and bare server run; warming up");
+    new Drive(bare, EVENT, 512, 0, settings.warmUp()).run(run, "warm-up-bare");
+    new Drive(gateway.queue(), EVENT, 512, 0, settings.warmUp()).run(run, "warm-up-gateway");
     Map<Aim, List<Round>> rounds = new LinkedHashMap<>();
     for (int i = 0; i < settings.rounds(); i++) {
       for (Aim aim : AIMS) {
@@ -125,27 +125,28 @@ final class IngestRun {
   private static List<Figure> figures(Aim aim, List<Round> rounds) {
     String at = " (" + aim.connections + " connections)";
     return List.of(
-        figure("accepted/s" + at, "", rounds, each -> each.gateway.perSecond()),
-        figure("bare server/s" + at, "", rounds, each -> each.bare.perSecond()),
-        figure("accepted of bare" + at, "", rounds, Round::ratio)
+        Figure.ofRounds("accepted" + at, "/s", rounds, each -> each.gateway.perSecond()),
+        Figure.ofRounds("bare server" + at, "/s", rounds, each -> each.bare.perSecond()),
+        Figure.ofRounds("accepted of bare" + at, "", rounds, Round::ratio)
             .withTarget(Target.atLeast(aim.ofBare)),
-        figure("answer p50" + at, "ms", rounds, each -> each.gateway.latencies().percentileMs(50)),
-        figure("answer p99" + at, "ms", rounds, each -> each.gateway.latencies().percentileMs(99))
+        Figure.ofRounds("answer p50" + at, "ms", rounds, each -> percentile(each.gateway, 50)),
+        Figure.ofRounds("answer p99" + at, "ms", rounds, each -> percentile(each.gateway, 99))
             .withTarget(Target.atMost(aim.p99Ms)),
-        figure("bare p99" + at, "ms", rounds, each -> each.bare.latencies().percentileMs(99)),
-        figure("gateway's processor time an event" + at, "µs", rounds, Round::gatewayCpuMicros));
+        Figure.ofRounds("bare p50" + at, "ms", rounds, each -> percentile(each.bare, 50)),
+        Figure.ofRounds("bare p99" + at, "ms", rounds, each -> percentile(each.bare, 99)),
+        Figure.ofRounds(
+            "gateway's processor time an event" + at, "µs", rounds, Round::gatewayCpuMicros));
   }
 
-  private static Figure figure(
-      String name, String unit, List<Round> rounds, ToDoubleFunction<Round> value) {
-    Spread spread = Spread.of(rounds.stream().map(value::applyAsDouble).toList());
-    return Figure.of(name, unit, spread.median()).withRounds(spread);
+  private static double percentile(DriveResult result, double percent) {
+    return result.latencies().percentileMs(percent);
   }
 
   private List<String> load() {
     return List.of(
-        "%d rounds; in each, at 64 and at 512 connections, first the bare server and then the gateway: %d s to warm up, %d s measured."
+        "After %d s of the same to warm up, %d rounds; in each, at 64 and at 512 connections, first the bare server and then the gateway: %d s to warm up, %d s measured."
             .formatted(
+                settings.warmUp().warmUpMs() / 1_000,
                 settings.rounds(),
                 settings.times().warmUpMs() / 1_000,
                 settings.times().measuredMs() / 1_000),

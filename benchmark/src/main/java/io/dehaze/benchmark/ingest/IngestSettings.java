@@ -5,10 +5,13 @@ import io.dehaze.benchmark.drive.Drive;
 /**
  * How much a run of ingest measures.
  *
+ * @param warmUp what both are given once, before all rounds
  * @param rounds how often each is measured, in turns
  * @param times how long each time
  */
-record IngestSettings(int rounds, Drive.Times times) {
-  static final IngestSettings FULL = new IngestSettings(5, new Drive.Times(4_000, 5_000));
-  static final IngestSettings QUICK = new IngestSettings(2, new Drive.Times(2_000, 2_000));
+record IngestSettings(Drive.Times warmUp, int rounds, Drive.Times times) {
+  static final IngestSettings FULL =
+      new IngestSettings(new Drive.Times(30_000, 1_000), 5, new Drive.Times(3_000, 5_000));
+  static final IngestSettings QUICK =
+      new IngestSettings(new Drive.Times(10_000, 500), 1, new Drive.Times(2_000, 3_000));
 }

@@ -40,9 +40,17 @@ public final class Cluster {
   public record Part(ChildProcess process, URI url) {
     /** Where events are posted; of a gateway. */
     public URI queue() {
-      return url.resolve("/v1/api/" + Product.PROJECT + "/eventing/queue");
+      return queue(Product.PROJECT);
+    }
+
+    /** Where events of another project are posted; of a gateway. */
+    public URI queue(String project) {
+      return url.resolve("/v1/api/" + project + "/eventing/queue");
     }
   }
+
+  /** A trigger as it is given to a gateway. */
+  public record Listener(String project, String id, String type, URI url) {}
 
   /** Starts a broker and waits until it is ready. */
   public static Cluster start(Run run, int heapMb) throws InterruptedException {
@@ -57,6 +65,21 @@ public final class Cluster {
    * @param triggers the webhook of each event type
    */
   public Part gateway(String name, int heapMb, Map<String, URI> triggers)
+      throws InterruptedException {
+    return gateway(
+        name,
+        heapMb,
+        triggers.entrySet().stream()
+            .map(each -> listener(each.getKey(), each.getValue()))
+            .toList());
+  }
+
+  private static Listener listener(String type, URI url) {
+    return new Listener(Product.PROJECT, type, type, url);
+  }
+
+  /** The same with triggers of any project. */
+  public Part gateway(String name, int heapMb, List<Listener> triggers)
       throws InterruptedException {
     List<String> arguments = common();
     arguments.add("--port=0");
@@ -83,13 +106,13 @@ public final class Cluster {
     return new JavaCommand(heapMb, Dehaze.class.getName(), all);
   }
 
-  private static Path triggersFile(Path directory, Map<String, URI> triggers) {
+  private static Path triggersFile(Path directory, List<Listener> triggers) {
     String list =
-        triggers.entrySet().stream()
+        triggers.stream()
             .map(
                 each ->
                     "{\"project\":\"%s\",\"id\":\"%s\",\"type\":\"%s\",\"url\":\"%s\"}"
-                        .formatted(Product.PROJECT, each.getKey(), each.getKey(), each.getValue()))
+                        .formatted(each.project, each.id, each.type, each.url))
             .collect(Collectors.joining(",\n", "{\"triggers\":[\n", "]}\n"));
     try {
       return Files.writeString(directory.resolve("triggers.json"), list);

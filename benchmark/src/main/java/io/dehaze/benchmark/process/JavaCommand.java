@@ -9,11 +9,18 @@ import java.util.List;
  * that the launcher gives.
  *
  * @param heapMb the most heap it may take, in megabytes
+ * @param options more options for the JVM
  * @param mainClass its main class
  * @param arguments what that is given
  */
-public record JavaCommand(int heapMb, String mainClass, List<String> arguments) {
+public record JavaCommand(
+    int heapMb, List<String> options, String mainClass, List<String> arguments) {
   private static final int UNSAFE_IS_WARNED_OF_SINCE = 24;
+
+  /** Without more options. */
+  public JavaCommand(int heapMb, String mainClass, List<String> arguments) {
+    this(heapMb, List.of(), mainClass, arguments);
+  }
 
   /** The words of the command line. */
   public List<String> line() {
@@ -25,6 +32,7 @@ public record JavaCommand(int heapMb, String mainClass, List<String> arguments) 
       line.add("--sun-misc-unsafe-memory-access=allow");
       line.add("--enable-native-access=ALL-UNNAMED");
     }
+    line.addAll(options);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     line.addAll(arguments);
     return line;

@@ -34,7 +34,12 @@ public record Product(
    */
   public static Product start(Run run, Heaps heaps, Map<String, URI> triggers)
       throws InterruptedException {
-    Cluster cluster = Cluster.start(run, heaps.brokerMb);
+    return start(Cluster.start(run, heaps.brokerMb), heaps, triggers);
+  }
+
+  /** The same with a broker that runs already. */
+  public static Product start(Cluster cluster, Heaps heaps, Map<String, URI> triggers)
+      throws InterruptedException {
     Cluster.Part gateway = cluster.gateway("gateway", heaps.gatewayMb, triggers);
     Cluster.Part worker = cluster.worker("worker", heaps.workerMb);
     return new Product(

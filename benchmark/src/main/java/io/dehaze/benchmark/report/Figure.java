@@ -1,6 +1,8 @@
 package io.dehaze.benchmark.report;
 
 import io.dehaze.benchmark.measure.Spread;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * One row of a report.
@@ -21,6 +23,17 @@ public record Figure(String name, String unit, double value, Target target, Spre
   /** A count that only informs. */
   public static Figure count(String name, long count) {
     return of(name, "", (double) count);
+  }
+
+  /**
+   * The median of what each round gave, with its spread.
+   *
+   * @param rounds at least one
+   */
+  public static <R> Figure ofRounds(
+      String name, String unit, List<R> rounds, ToDoubleFunction<R> value) {
+    Spread spread = Spread.of(rounds.stream().map(value::applyAsDouble).toList());
+    return of(name, unit, spread.median()).withRounds(spread);
   }
 
   /** The same with a target. */

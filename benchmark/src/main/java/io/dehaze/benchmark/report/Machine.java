@@ -19,10 +19,12 @@ import org.apache.kafka.common.utils.AppInfoParser;
  * Where a run took place and what ran.
  *
  * @param facts by name, in the order in which a person reads them
+ * @param processors what they were busy with since; null where nobody asks
  * @param loadBefore the load average before the run: 1, 5 and 15 minutes
  * @param loadAfter the same after it; empty until then
  */
-public record Machine(Map<String, String> facts, String loadBefore, String loadAfter) {
+public record Machine(
+    Map<String, String> facts, Processors processors, String loadBefore, String loadAfter) {
   private static final double GIB = 1024.0 * 1024 * 1024;
 
   /** The machine before a run. */
@@ -36,16 +38,17 @@ public record Machine(Map<String, String> facts, String loadBefore, String loadA
     facts.put("Java", property("java.vm.name") + ' ' + property("java.runtime.version"));
     facts.put("Kafka, broker and clients", AppInfoParser.getVersion());
     facts.put("Undertow", Version.getVersionString());
-    return new Machine(facts, loadAverage(), "");
+    return new Machine(facts, new Processors(), loadAverage(), "");
   }
 
-  /** The same after the run. */
+  /** The same after the run, all of whose processes have ended. */
   public Machine after() {
     String now = loadAverage();
     Map<String, String> all = new LinkedHashMap<>(facts);
     all.put("load average before (1, 5, 15 min)", loadBefore);
     all.put("load average after, own load in it", now);
-    return new Machine(all, loadBefore, now);
+    all.put("processors that others kept busy meanwhile", processors.withOthers());
+    return new Machine(all, processors, loadBefore, now);
   }
 
   private static String property(String name) {

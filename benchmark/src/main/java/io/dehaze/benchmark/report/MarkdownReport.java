@@ -4,8 +4,12 @@ package io.dehaze.benchmark.report;
 public final class MarkdownReport {
   private MarkdownReport() {}
 
-  /** The whole page. */
-  public static String of(Report report) {
+  /**
+   * The whole page.
+   *
+   * @param chart the file name of its picture, beside it; null where there is none
+   */
+  public static String of(Report report, String chart) {
     StringBuilder page = new StringBuilder();
     page.append("# Benchmark: ").append(report.scenario()).append("\n\n");
     page.append("Written by `").append(report.command()).append("`. ");
@@ -13,6 +17,9 @@ public final class MarkdownReport {
     report.load().forEach(line -> page.append("* ").append(line).append('\n'));
     page.append('\n');
     Table.lines(report.figures()).forEach(line -> page.append(line).append('\n'));
+    if (chart != null) {
+      page.append("\n![Median, spread and target of each figure](").append(chart).append(")\n");
+    }
     page.append('\n').append(report.verdict()).append("\n\n## Where\n\n| | |\n| --- | --- |\n");
     report
         .machine()

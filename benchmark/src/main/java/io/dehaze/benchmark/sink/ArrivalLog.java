@@ -33,6 +33,13 @@ final class ArrivalLog {
     return bytes.flip();
   }
 
+  /** All of them, which are forgotten: what is kept for long makes each collection slower. */
+  synchronized ByteBuffer takeEncoded() {
+    ByteBuffer encoded = encoded();
+    arrivals.clear();
+    return encoded;
+  }
+
   static List<Arrival> decode(byte[] encoded) {
     ByteBuffer bytes = ByteBuffer.wrap(encoded);
     List<Arrival> arrivals = new ArrayList<>(encoded.length / ARRIVAL_BYTES);

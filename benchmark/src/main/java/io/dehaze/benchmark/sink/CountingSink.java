@@ -31,9 +31,18 @@ public final class CountingSink {
 
   /** Starts the process and waits until it listens. */
   public static CountingSink start(Run run) throws InterruptedException {
+    return start(run, "127.0.0.1");
+  }
+
+  /** The same on every address, so that each of the loopback network is an endpoint. */
+  public static CountingSink startOnAllAddresses(Run run) throws InterruptedException {
+    return start(run, "0.0.0.0");
+  }
+
+  private static CountingSink start(Run run, String host) throws InterruptedException {
+    List<String> arguments = List.of("counting-sink", "--host=" + host);
     ChildProcess process =
-        run.start(
-            "sink", new JavaCommand(HEAP_MB, Benchmark.class.getName(), List.of("counting-sink")));
+        run.start("sink", new JavaCommand(HEAP_MB, Benchmark.class.getName(), arguments));
     return new CountingSink(process, process.awaitLine(READY, Duration.ofSeconds(30)).group(1));
   }
 

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * A webhook that only counts, as cheaply as it can, since it shares the processors with what it
@@ -16,6 +17,9 @@ import picocli.CommandLine.Command;
 @Command(name = "counting-sink", hidden = true, description = "Counts webhooks.")
 public final class CountingSinkCommand implements Callable<Integer> {
   static final String READY = "Counting sink ready: ";
+
+  @Option(names = "--host", defaultValue = "127.0.0.1", description = "Where it listens.")
+  private String host;
 
   private final LongAdder count = new LongAdder();
 
@@ -27,7 +31,7 @@ public final class CountingSinkCommand implements Callable<Integer> {
             .setIoThreads(2)
             .setWorkerThreads(1)
             .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
-            .addHttpListener(0, "127.0.0.1", this::handle)
+            .addHttpListener(0, host, this::handle)
             .build();
     server.start();
     var address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();

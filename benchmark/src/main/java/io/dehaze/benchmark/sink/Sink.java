@@ -96,6 +96,13 @@ public final class Sink {
     return ArrivalLog.decode(get("/arrivals"));
   }
 
+  /**
+   * All arrivals since they were last taken; the sink forgets them, but not how many there were.
+   */
+  public List<Arrival> takeArrivals() throws InterruptedException {
+    return ArrivalLog.decode(get("/taken"));
+  }
+
   /** How many arrived of a series so far, duplicates too. */
   public int count(int series) throws InterruptedException {
     return number("/arrivals/" + series);

@@ -43,6 +43,7 @@ final class SinkServer {
             .add("/hook", this::receive)
             .add("/arrivals", exchange -> exchange.getResponseSender().send(log.encoded()))
             .add("/arrivals/{series}", this::count)
+            .add("/taken", exchange -> exchange.getResponseSender().send(log.takeEncoded()))
             .add("/endpoints/{endpoint}/{mode}", this::change)
             .add("/open", exchange -> exchange.getResponseSender().send(mostOpen.toString()))
             .add("/pauses", exchange -> exchange.getResponseSender().send(pauses.takeEncoded()));

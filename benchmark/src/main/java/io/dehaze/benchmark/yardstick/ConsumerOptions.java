@@ -24,6 +24,11 @@ public final class ConsumerOptions {
   @Option(names = "--in-flight", defaultValue = "256", description = "How many calls at once.")
   private int inFlight;
 
+  /** The broker. */
+  String bootstrapServers() {
+    return bootstrapServers;
+  }
+
   /** What to deliver. */
   public String topic() {
     return topic;
