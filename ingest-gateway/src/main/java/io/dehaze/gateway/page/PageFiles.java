@@ -27,6 +27,7 @@ final class PageFiles {
           "api.js",
           "app.js",
           "chart.js",
+          "credentials.js",
           "format.js",
           "icon.svg",
           "json-editor.js",

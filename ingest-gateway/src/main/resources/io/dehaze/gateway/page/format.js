@@ -46,6 +46,7 @@ const WORDS = {
   unreadable: 'not an event',
   connection_refused: 'connection refused',
   timeout: 'no answer in time',
+  secrets_locked: 'its secrets cannot be decrypted',
   deferred: 'put off',
 };
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
@@ -49,8 +50,9 @@ class MissionControlTest {
         installed.isPresent(),
         "Mission Control is not tested: install chromium and chromium-driver (chromedriver)");
     dehaze = new Deployment(kafka, "mission");
-    gateway = dehaze.gateway();
-    dehaze.worker();
+    String key = "--encryption-keys=" + EncryptionKeys.generate().reveal();
+    gateway = dehaze.gateway(key);
+    dehaze.worker(key);
     dehaze.awaitReady();
     browser = Browser.open(installed.get(), profile, gateway.url() + "/mission-control/");
   }
@@ -195,6 +197,35 @@ class MissionControlTest {
 
   @Test
   @Order(8)
+  void makesASigningKey_andKeepsItWhateverElseIsChanged() {
+    String path = "/v1/config/projects/shop/eventing/triggers/mail";
+    browser.go("#/shop/trigger/mail");
+    browser.fill("newKey", "whsec_short");
+    browser.see("whsec_ or whsk_ and the key in base64");
+    browser.press("Make a key");
+    browser.seeNot("whsec_ or whsk_ and the key in base64");
+    browser.press("Save the trigger");
+    browser.see("mail is saved and in force");
+    String signed = dehaze.get(path);
+    assertThat(signed).contains("\"signing\":[{\"id\":");
+
+    browser.go("#/shop/trigger/mail");
+    browser.see("Signing key v1");
+    browser.fill("retries", "4");
+    browser.press("Save the trigger");
+    browser.see("mail is saved and in force");
+    browser.press("Pause mail");
+    browser.see("mail is paused");
+    browser.press("Resume mail");
+    browser.see("mail goes on");
+    String later = dehaze.get(path);
+    assertThat(later).contains("\"retries\":4");
+    assertThat(later.substring(later.indexOf("\"signing\"")))
+        .isEqualTo(signed.substring(signed.indexOf("\"signing\"")));
+  }
+
+  @Test
+  @Order(9)
   void showsAllAtAGlance_lightAndDark_andOnAPhone() {
     browser.go("#/shop/overview");
     browser.see("The last minute");
@@ -221,7 +252,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void saysThatTheGatewayIsAway_andRecovers() {
     browser.go("#/shop/triggers");
     browser.see("ledger");
@@ -235,7 +266,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void asksForATokenWhereOneIsWanted_andKeepsItInTheTab() {
     browser.go("#/shop/overview");
     browser.run( // a gateway that wants a token
@@ -254,7 +285,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void keepsTheSearchInTheAddress() {
     browser.go("#/shop/triggers?search=ledger");
     browser.see("invoice-paid");

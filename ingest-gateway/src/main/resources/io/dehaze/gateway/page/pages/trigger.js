@@ -3,6 +3,7 @@ import { html, nothing } from '../lit.js';
 import { api } from '../api.js';
 import { field, header, loading, problem, toast } from '../widgets.js';
 import { optionsOf, optionsText } from '../options.js';
+import * as credentials from '../credentials.js';
 
 const BLANK = {
   id: '', type: '', url: '', payload: 'space-cloud', timeout: 5000, retries: 3, rateLimit: '', paused: false,
@@ -43,8 +44,8 @@ function within(min, max) {
 
 export function open(ctx) {
   const isNew = !ctx.id;
-  let values = isNew ? { ...BLANK, type: ctx.query.get('type') ?? '' } : undefined;
   let stored = {};
+  let values = isNew ? { ...BLANK, ...credentials.valuesOf(stored), type: ctx.query.get('type') ?? '' } : undefined;
   let touched = new Set();
   let refused = {};
   let error;
@@ -52,27 +53,29 @@ export function open(ctx) {
   async function load() {
     try {
       stored = await api.trigger(ctx.project, ctx.id);
-      values = { ...BLANK, ...stored, ...stored.backoff, rateLimit: stored.rateLimit ?? '', options: optionsText(stored.options) };
+      values = { ...BLANK, ...stored, ...stored.backoff, rateLimit: stored.rateLimit ?? '', options: optionsText(stored.options), ...credentials.valuesOf(stored) };
     } catch (refusal) {
       error = refusal;
     }
     ctx.refresh();
   }
 
-  const wrong = (name) => refused[name] ?? (touched.has(name) ? RULES[name](String(values[name])) : '');
+  const rules = () => ({ ...RULES, ...credentials.rules(values, stored) });
+  const wrong = (name) => refused[name] ?? (touched.has(name) ? rules()[name](String(values[name])) : '');
 
   function type(event) {
     const { name } = event.target;
     values[name] = event.target.type === 'checkbox' ? event.target.checked : event.target.value;
     delete refused[name];
-    if (RULES[name]) touched.add(name);
+    if (rules()[name]) touched.add(name);
     ctx.refresh();
   }
 
   function written() {
     // What this page does not know of a trigger stays as it is.
-    const { id, initial, multiplier, max, jitter, rateLimit, options, ...plain } = values;
-    const trigger = { ...stored, ...plain, timeout: +values.timeout, retries: +values.retries, options: optionsOf(options).value,
+    const { type: eventType, url, payload, paused, initial, multiplier, max, jitter, rateLimit, options } = values;
+    const { signing, headers, authorization, tls, ...known } = stored;
+    const trigger = { ...known, ...credentials.written(values, stored), type: eventType, url, payload, paused, timeout: +values.timeout, retries: +values.retries, options: optionsOf(options).value,
       backoff: { initial: +initial, multiplier: +multiplier, max: +max, jitter: +jitter } };
     delete trigger.rateLimit;
     if (rateLimit !== '') trigger.rateLimit = +rateLimit;
@@ -83,8 +86,8 @@ export function open(ctx) {
 
   async function save(event) {
     event.preventDefault();
-    touched = new Set(Object.keys(RULES));
-    const first = Object.keys(RULES).find((name) => wrong(name));
+    touched = new Set(Object.keys(rules()));
+    const first = Object.keys(rules()).find((name) => wrong(name));
     if (first) {
       ctx.refresh();
       document.getElementById(first)?.focus();
@@ -129,14 +132,15 @@ export function open(ctx) {
         ${text('max', 'At most (ms)', { inputmode: 'numeric' })}
         ${text('jitter', 'More or less by', { inputmode: 'decimal', hint: 'A part of the wait, 0 to 1.' })}
       </fieldset>
+      ${credentials.fields(values, stored, wrong, text, ctx.refresh)}
       <label class="check"><input type="checkbox" name="paused" .checked=${values.paused} /> <span>Paused <small>Its events wait, and nothing is lost.</small></span></label>
       <div class="actions end"><a class="button" href=${ctx.href('triggers')}>Cancel</a><button class="primary">Save the trigger</button></div>
     </form>`;
   }
 
-  function text(name, label, { hint = '', wide = false, readonly = false, inputmode = 'text' } = {}) {
+  function text(name, label, { hint = '', wide = false, readonly = false, inputmode = 'text', type: kind = 'text' } = {}) {
     const bad = wrong(name);
-    return field({ id: name, label, hint, error: bad, wide }, html`<input id=${name} name=${name} .value=${String(values[name])} inputmode=${inputmode}
+    return field({ id: name, label, hint, error: bad, wide }, html`<input id=${name} name=${name} type=${kind} .value=${String(values[name])} inputmode=${inputmode}
       ?readonly=${readonly} autocomplete="off" spellcheck="false" aria-invalid=${bad ? 'true' : 'false'} aria-describedby="${name}-hint" />`);
   }
 }
