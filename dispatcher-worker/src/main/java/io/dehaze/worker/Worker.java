@@ -176,10 +176,14 @@ public final class Worker implements AutoCloseable {
         new ScheduledLane.Shared(
             reader, dispatcher, cancellations, attempts, books, scheduleMetrics);
     long horizonMs = settings.schedule().horizonMs();
+    InFlightLimit holdingScheduled = holdingLimit();
+    InFlightLimit holdingRetries = holdingLimit();
     ScheduledLane scheduled =
-        new ScheduledLane(Lane.SCHEDULED, shared, heldScheduled, deliveryLimit(), horizonMs);
+        new ScheduledLane(
+            Lane.SCHEDULED, shared, heldScheduled, holdingScheduled, deliveryLimit(), horizonMs);
     ScheduledLane retried =
-        new ScheduledLane(Lane.RETRY, shared, heldRetries, deliveryLimit(), horizonMs);
+        new ScheduledLane(
+            Lane.RETRY, shared, heldRetries, holdingRetries, deliveryLimit(), horizonMs);
     DelayLevels delayLevels =
         new DelayLevels(reader, dispatcher, lanesOfEvents, writer, scheduleMetrics, clock);
 
@@ -193,8 +197,8 @@ public final class Worker implements AutoCloseable {
             Duration.ofMillis(settings.drainTimeoutMs() + 5_000L));
     lanes
         .read(Lane.EVENTS, dispatcher, deliveryLimit())
-        .read(Lane.SCHEDULED, scheduled, heldLimit())
-        .read(Lane.RETRY, retried, heldLimit())
+        .read(Lane.SCHEDULED, scheduled, holdingScheduled)
+        .read(Lane.RETRY, retried, holdingRetries)
         .readDelayLevels(delayLevels, new InFlightLimit(FORWARDED_MAX, FORWARDED_BYTES_MAX));
     share.of(lanes.all().get(Lane.EVENTS.label()));
     new WorkerMetrics(registry)
@@ -223,7 +227,7 @@ public final class Worker implements AutoCloseable {
     return new InFlightLimit(settings.inFlightMax(), settings.inFlightBytesMax());
   }
 
-  private InFlightLimit heldLimit() {
+  private InFlightLimit holdingLimit() {
     return new InFlightLimit(settings.heldMax(), settings.heldBytesMax());
   }
 

@@ -3,6 +3,7 @@ package io.dehaze.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.dehaze.lane.Lane;
 import io.dehaze.system.harness.DeadLetter;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.Events;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.core.ConditionFactory;
@@ -119,6 +121,14 @@ final class FailingEndpoints {
   /** The numbers of these attempts. */
   List<Integer> attempts(String trigger) {
     return receptions(trigger).stream().map(Reception::attempt).toList();
+  }
+
+  /** How many records there are of a trigger's events in the lanes in which they wait. */
+  long writes(String trigger) {
+    return Stream.of(Lane.EVENTS, Lane.SCHEDULED, Lane.RETRY)
+        .flatMap(lane -> dehaze.lanes().records(lane).stream())
+        .filter(each -> String.valueOf(header(each, "ce_id")).startsWith(trigger + '-'))
+        .count();
   }
 
   /** The id of the first event that was sent for a trigger. */

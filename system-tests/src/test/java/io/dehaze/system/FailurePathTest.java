@@ -253,6 +253,9 @@ class FailurePathTest {
     probed.dropConnections();
     endpoints.awaitDelivered("probed", 80);
     eventually("shown as well").until(() -> shown().path("workers").path("closed").asInt() == 2);
+    double writes = endpoints.writes("probed") / 80.0;
+    System.out.printf("probed: %.1f lane writes for each event%n", writes);
+    assertThat(writes).as("lane writes for each event, its first included").isLessThan(4);
   }
 
   private double workers(String metric) {

@@ -171,6 +171,15 @@ public final class Dispatcher implements RecordHandler {
       return true;
     }
 
+    /** Several deliveries of one record do not wait for one another. */
+    @Override
+    public long stayUntilMs(long latestMs) {
+      Trigger trigger = matching.get(0);
+      return matching.size() > 1 || trigger.policy().paused()
+          ? 0
+          : targets.of(trigger.url()).gate().stayUntilMs(outcomes.clock().millis(), latestMs);
+    }
+
     @Override
     public void start(Completion completion) {
       if (!completion.begin()) {

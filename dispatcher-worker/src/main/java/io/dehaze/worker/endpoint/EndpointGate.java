@@ -105,9 +105,42 @@ public final class EndpointGate {
    */
   public synchronized long deferUntilMs(long nowMs) {
     deferred++;
+    return pace.nextSlotMs(earliestMs(nowMs));
+  }
+
+  /**
+   * Where a delivery could not enter now: the next slot, if it is soon enough to wait for it in
+   * memory. Then it is taken, and counts as deferred.
+   *
+   * @param nowMs the time, in milliseconds since the epoch
+   * @param latestMs how long the delivery may wait
+   * @return milliseconds since the epoch; 0 where it may enter, or the slot is too late
+   */
+  public synchronized long stayUntilMs(long nowMs, long latestMs) {
+    if (advice() != Advice.DEFER && !isProbed()) {
+      return 0;
+    }
+    long slotMs = pace.nextSlotMs(earliestMs(nowMs), latestMs);
+    deferred += slotMs == 0 ? 0 : 1;
+    return slotMs;
+  }
+
+  private long earliestMs(long nowMs) {
     boolean closed = breaker.getState() == State.CLOSED;
     long leftMs = closed ? 0 : openedMs + openMs - System.currentTimeMillis();
-    return pace.nextSlotMs(nowMs + Math.max(DEFER_MS_MIN, leftMs));
+    return nowMs + Math.max(DEFER_MS_MIN, leftMs);
+  }
+
+  /** Whether the one call is under way that tells whether the endpoint is well again. */
+  private boolean isProbed() {
+    if (breaker.getState() != State.HALF_OPEN) {
+      return false;
+    }
+    boolean isFree = breaker.tryAcquirePermission();
+    if (isFree) {
+      breaker.releasePermission();
+    }
+    return !isFree;
   }
 
   /**

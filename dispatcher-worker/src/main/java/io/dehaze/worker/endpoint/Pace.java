@@ -70,8 +70,21 @@ final class Pace {
    * @return milliseconds since the epoch
    */
   long nextSlotMs(long earliestMs) {
-    lastSlotMs = Math.max((double) earliestMs, lastSlotMs) + 1_000 / slotsPerSecond();
-    return (long) Math.ceil(lastSlotMs);
+    return nextSlotMs(earliestMs, Long.MAX_VALUE);
+  }
+
+  /**
+   * The next slot of the virtual queue, if it is soon enough; else it is left to others.
+   *
+   * @return milliseconds since the epoch; 0 where it is after {@code latestMs}
+   */
+  long nextSlotMs(long earliestMs, long latestMs) {
+    double slotMs = Math.max((double) earliestMs, lastSlotMs) + 1_000 / slotsPerSecond();
+    if (slotMs > latestMs) {
+      return 0;
+    }
+    lastSlotMs = slotMs;
+    return (long) Math.ceil(slotMs);
   }
 
   /** About how many slots were given that are still to come. */

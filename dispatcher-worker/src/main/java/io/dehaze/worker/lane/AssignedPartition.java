@@ -228,5 +228,10 @@ final class AssignedPartition {
     public boolean isStillOurs() {
       return ours;
     }
+
+    @Override
+    public boolean holdsUpOthers() {
+      return readIn.isHalfFullBehind(offset);
+    }
   }
 }

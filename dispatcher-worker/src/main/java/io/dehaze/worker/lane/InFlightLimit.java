@@ -59,6 +59,11 @@ public final class InFlightLimit {
     bytes.addAndGet(-share.bytes);
   }
 
+  /** Which part of the limit is taken, of deliveries or bytes, whichever is more: 0 to 1. */
+  public double used() {
+    return Math.max((double) deliveries.get() / deliveriesMax, (double) bytes.get() / bytesMax);
+  }
+
   /** How many deliveries are in flight now. */
   public int inFlight() {
     return Math.min(deliveriesMax, deliveries.get());

@@ -26,9 +26,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Offsets need not be contiguous: compaction and transaction markers leave gaps. What was never
  * read counts as done as soon as something behind it is read.
  *
- * <p>Threads: the poll thread owns everything but {@link #done}, which any thread may call once for
- * each offset that was handed out. A window is made for one assignment and thrown away with it: a
- * delivery that ends later marks an offset in a window that nobody commits any more.
+ * <p>Threads: the poll thread owns everything but what says otherwise. Any thread may call {@link
+ * #done}, once for each offset that was handed out. A window is made for one assignment and thrown
+ * away with it: a delivery that ends later marks an offset in a window that nobody commits any
+ * more.
  */
 final class OffsetWindow {
   /** What to do with a record that was read. */
@@ -55,7 +56,7 @@ final class OffsetWindow {
 
   private final AtomicInteger handedOut = new AtomicInteger();
   private long base;
-  private long next;
+  private volatile long next; // written by the poll thread alone
 
   /**
    * Above every offset that an earlier owner finished: this one may give the partition up before
@@ -133,6 +134,11 @@ final class OffsetWindow {
   /** The offset of the record that would be read next, if there are no gaps. */
   long nextOffset() {
     return next;
+  }
+
+  /** Whether half of what the window can span has been read behind a record. Any thread. */
+  boolean isHalfFullBehind(long offset) {
+    return next - offset > CAPACITY / 2;
   }
 
   private boolean makeRoomFor(long offset) {

@@ -52,6 +52,18 @@ public interface RecordHandler {
       return true;
     }
 
+    /**
+     * Whether it would only be put off if it started now; if so, it had better stay where it is
+     * until the time that is returned, and be asked again then. Asked by those who hold records in
+     * memory.
+     *
+     * @param latestMs how long it may stay, in milliseconds since the epoch
+     * @return milliseconds since the epoch; 0 where it is to start
+     */
+    default long stayUntilMs(long latestMs) {
+      return 0;
+    }
+
     /** Takes the record on; returns at once. Called at most once. */
     void start(Completion completion);
   }
@@ -81,5 +93,11 @@ public interface RecordHandler {
      * worker's to send.
      */
     boolean isStillOurs();
+
+    /**
+     * Whether so much has been read behind the record that it should come to an end: its partition
+     * is not read much further before it does.
+     */
+    boolean holdsUpOthers();
   }
 }

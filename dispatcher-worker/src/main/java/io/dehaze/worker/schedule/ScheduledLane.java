@@ -23,10 +23,19 @@ import org.apache.kafka.common.header.Header;
  * <p>An event that has been cancelled is dropped when it is due. One that is due goes out only
  * while this worker knows of every cancellation that was accepted in time: when Kafka does not
  * answer, it is late rather than delivered although cancelled.
+ *
+ * <p>What is due for an endpoint that is not fit stays in the wheel for a while, as long as it is
+ * in nobody's way: to write it to a lane only to read it again would cost more than to keep it.
  */
 public final class ScheduledLane implements RecordHandler {
   /** What a held event costs in memory besides its data, about. */
   private static final int HELD_OVERHEAD_BYTES = 1_500;
+
+  /** How long what is due may stay for an endpoint that is not fit before it is written anew. */
+  private static final long STAY_MS_MAX = 60_000;
+
+  /** While less than this part of the lane's limit is taken, what is due may stay. */
+  private static final double STAY_WHILE_USED = 0.25;
 
   /** What the lanes that hold events have in common. */
   public record Shared(
@@ -40,6 +49,7 @@ public final class ScheduledLane implements RecordHandler {
   private final Lane lane;
   private final Shared shared;
   private final HeldEvents held;
+  private final InFlightLimit holding;
   private final InFlightLimit deliveries;
   private final long horizonMs;
 
@@ -47,12 +57,19 @@ public final class ScheduledLane implements RecordHandler {
    * Holds events in a wheel.
    *
    * @param lane which lane's records these are
+   * @param holding how much of the lane may be held at once; the lane's consumer keeps to it
    * @param deliveries how much of what is due may be delivered at once
    * @param horizonMs how far ahead events in the lane are due at most, in milliseconds
    */
   public ScheduledLane(
-      Lane lane, Shared shared, HeldEvents held, InFlightLimit deliveries, long horizonMs) {
+      Lane lane,
+      Shared shared,
+      HeldEvents held,
+      InFlightLimit holding,
+      InFlightLimit deliveries,
+      long horizonMs) {
     this.horizonMs = horizonMs;
+    this.holding = holding;
     this.lane = lane;
     this.shared = shared;
     this.held = held;
@@ -79,7 +96,8 @@ public final class ScheduledLane implements RecordHandler {
 
       @Override
       public void start(Completion completion) {
-        held.add(new HeldRecord(unpinned(record), dueMs, completion));
+        long latestMs = dueMs + STAY_MS_MAX;
+        held.add(new HeldRecord(unpinned(record), dueMs, latestMs, completion));
       }
     };
   }
@@ -115,11 +133,14 @@ public final class ScheduledLane implements RecordHandler {
   private final class HeldRecord implements HeldEvents.Held {
     private final ConsumerRecord<byte[], byte[]> record;
     private final long dueMs;
+    private final long latestMs; // until when it may stay
     private final Completion completion;
 
-    HeldRecord(ConsumerRecord<byte[], byte[]> record, long dueMs, Completion completion) {
+    HeldRecord(
+        ConsumerRecord<byte[], byte[]> record, long dueMs, long latestMs, Completion completion) {
       this.record = record;
       this.dueMs = dueMs;
+      this.latestMs = latestMs;
       this.completion = completion;
     }
 
@@ -150,6 +171,11 @@ public final class ScheduledLane implements RecordHandler {
         return true;
       }
       Work work = shared.dispatcher.plan(record, queued);
+      long stayMs = mayStay() ? work.stayUntilMs(latestMs) : 0;
+      if (stayMs > 0) {
+        held.add(new HeldRecord(record, stayMs, latestMs, completion));
+        return true;
+      }
       if (!work.hasRoom()) {
         return false;
       }
@@ -161,6 +187,12 @@ public final class ScheduledLane implements RecordHandler {
       shared.metrics.started(lane, dueMs);
       work.start(new Returning(completion, deliveries, share));
       return true;
+    }
+
+    private boolean mayStay() {
+      return completion.isStillOurs()
+          && !completion.holdsUpOthers()
+          && holding.used() < STAY_WHILE_USED;
     }
 
     private void drop(QueuedEvent queued, EventKey key) {
@@ -198,6 +230,11 @@ public final class ScheduledLane implements RecordHandler {
     @Override
     public boolean isStillOurs() {
       return lane.isStillOurs();
+    }
+
+    @Override
+    public boolean holdsUpOthers() {
+      return lane.holdsUpOthers();
     }
   }
 }

@@ -112,6 +112,25 @@ class EndpointGateTest {
         .isBetween(NOW + 5_000, NOW + 6_000); // 20 a second, where it has shown nothing better
   }
 
+  @Test
+  void letsADeliveryStayOnlyWhereItCouldNotEnter() {
+    assertThat(gate.stayUntilMs(NOW, NOW + 60_000)).as("while it is well").isZero();
+    fail(20);
+    assertThat(gate.stayUntilMs(NOW, NOW + 60_000)).isBetween(NOW + 500, NOW + 1_000);
+    await().atMost(Duration.ofSeconds(5)).until(() -> gate.enter());
+    assertThat(gate.stayUntilMs(NOW, NOW + 60_000)).as("while it is probed").isPositive();
+    gate.leftWithoutCall();
+    assertThat(gate.stayUntilMs(NOW, NOW + 60_000)).as("that may be the probe").isZero();
+  }
+
+  @Test
+  void leavesASlotThatIsTooLateToOthers() {
+    fail(20);
+    long slot = gate.stayUntilMs(NOW, NOW + 60_000);
+    assertThat(gate.stayUntilMs(NOW, slot)).isZero();
+    assertThat(gate.deferUntilMs(NOW)).isBetween(slot + 1, slot + 60);
+  }
+
   private void fail(int calls) {
     for (int i = 0; i < calls; i++) {
       assertThat(gate.enter()).isTrue();
