@@ -153,9 +153,9 @@ public final class Worker implements AutoCloseable {
     OpenCredentials credentials = new OpenCredentials(new TriggerVault(settings.encryptionKeys()));
     EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
     LaneShare share = new LaneShare(() -> partitions(producer, topics.name(Lane.EVENTS)));
-    EndpointGates gates = new EndpointGates(settings.endpoint(), registry);
+    EndpointGates gates = new EndpointGates(settings.endpoint(), clock, registry);
     EndpointReports reports =
-        parts.open(new EndpointReports(gates, producer, topics.name(Lane.ENDPOINTS)));
+        parts.open(new EndpointReports(gates, clock, producer, topics.name(Lane.ENDPOINTS)));
     reports.start();
     Dispatcher dispatcher =
         new Dispatcher(

@@ -5,6 +5,7 @@ import io.dehaze.endpoint.Endpoint;
 import io.dehaze.endpoint.EndpointStatus;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -46,19 +47,28 @@ public final class EndpointGate {
   private final CircuitBreaker breaker;
   private final int inFlightMax;
   private final long openMs;
+  private final Clock clock;
   private final LongSupplier nanoClock;
   private final Pace pace; // guarded by this, like all below
   private int inFlight;
   private long openedMs;
-  private long changedMs = System.currentTimeMillis();
+  private long changedMs;
   private String lastError;
   private long lastErrorMs;
   private long deferred;
 
-  EndpointGate(Endpoint endpoint, EndpointLimits limits, LongSupplier nanoClock) {
-    this.breaker = CircuitBreaker.of(endpoint.toString(), limits.breakerConfig());
+  /**
+   * A gate that lets everything through so far.
+   *
+   * @param clock the clock by which records are due: a step of the system clock must not keep a
+   *     breaker open
+   */
+  EndpointGate(Endpoint endpoint, EndpointLimits limits, Clock clock, LongSupplier nanoClock) {
+    this.breaker = CircuitBreaker.of(endpoint.toString(), limits.breakerConfig(clock));
     this.inFlightMax = limits.inFlightMax();
     this.openMs = limits.openMs();
+    this.clock = clock;
+    this.changedMs = clock.millis();
     this.nanoClock = nanoClock;
     this.pace = new Pace(nanoClock.getAsLong());
   }
@@ -66,7 +76,7 @@ public final class EndpointGate {
   /** Whether a delivery may enter now. Asking changes nothing. */
   public synchronized Advice advice() {
     State state = breaker.getState();
-    if (state == State.OPEN && System.currentTimeMillis() - openedMs < openMs) {
+    if (state == State.OPEN && clock.millis() - openedMs <= openMs) { // as the breaker counts
       return Advice.DEFER;
     }
     if (state != State.CLOSED || inFlight < inFlightMax) { // the breaker lets one probe through
@@ -127,7 +137,7 @@ public final class EndpointGate {
 
   private long earliestMs(long nowMs) {
     boolean closed = breaker.getState() == State.CLOSED;
-    long leftMs = closed ? 0 : openedMs + openMs - System.currentTimeMillis();
+    long leftMs = closed ? 0 : openedMs + openMs - clock.millis();
     return nowMs + Math.max(DEFER_MS_MIN, leftMs);
   }
 
@@ -158,7 +168,7 @@ public final class EndpointGate {
       breaker.onSuccess(0, TimeUnit.NANOSECONDS);
     } else {
       lastError = error;
-      lastErrorMs = System.currentTimeMillis();
+      lastErrorMs = clock.millis();
       breaker.onError(0, TimeUnit.NANOSECONDS, new CallFailed());
     }
     noteChangeFrom(before);
@@ -167,7 +177,7 @@ public final class EndpointGate {
   private void noteChangeFrom(State before) {
     State now = breaker.getState();
     if (before != now) {
-      changedMs = System.currentTimeMillis();
+      changedMs = clock.millis();
     }
     if (before != State.OPEN && now == State.OPEN) {
       openedMs = changedMs;
@@ -192,7 +202,7 @@ public final class EndpointGate {
         lastError,
         lastErrorMs,
         deferred,
-        pace.slotsAhead(System.currentTimeMillis()));
+        pace.slotsAhead(clock.millis()));
   }
 
   BreakerState state() {

@@ -3,6 +3,7 @@ package io.dehaze.worker.endpoint;
 import io.dehaze.endpoint.Endpoint;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -14,12 +15,18 @@ public final class EndpointGates {
   private static final int KEPT_MAX = 10_000;
 
   private final EndpointLimits limits;
+  private final Clock clock;
   private final Watcher watcher;
   private final Map<Endpoint, EndpointGate> gates = new ConcurrentHashMap<>();
 
-  /** With the same limits for each endpoint. */
-  public EndpointGates(EndpointLimits limits, MeterRegistry registry) {
+  /**
+   * With the same limits for each endpoint.
+   *
+   * @param clock the clock by which records are due
+   */
+  public EndpointGates(EndpointLimits limits, Clock clock, MeterRegistry registry) {
     this.limits = limits;
+    this.clock = clock;
     this.watcher = new EndpointMeters(registry, limits.shownMax());
   }
 
@@ -57,7 +64,7 @@ public final class EndpointGates {
   }
 
   private EndpointGate open(Endpoint endpoint) {
-    EndpointGate gate = new EndpointGate(endpoint, limits, System::nanoTime);
+    EndpointGate gate = new EndpointGate(endpoint, limits, clock, System::nanoTime);
     gate.breaker()
         .getEventPublisher()
         .onStateTransition(

@@ -2,6 +2,7 @@ package io.dehaze.worker.endpoint;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Clock;
 import java.time.Duration;
 
 /**
@@ -23,13 +24,14 @@ public record EndpointLimits(int inFlightMax, int openMs, int shownMax) {
     this(inFlightMax, openMs, SHOWN_MAX);
   }
 
-  CircuitBreakerConfig breakerConfig() {
+  CircuitBreakerConfig breakerConfig(Clock clock) {
     return CircuitBreakerConfig.custom()
         .slidingWindow(WINDOW_CALLS, CALLS_MIN, SlidingWindowType.COUNT_BASED)
         .failureRateThreshold(FAILURE_PERCENT)
         .waitDurationInOpenState(Duration.ofMillis(openMs))
         .permittedNumberOfCallsInHalfOpenState(1)
         .writableStackTraceEnabled(false)
+        .clock(clock)
         .build();
   }
 }

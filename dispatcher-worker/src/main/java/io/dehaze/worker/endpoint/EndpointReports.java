@@ -4,6 +4,7 @@ import io.dehaze.endpoint.BreakerState;
 import io.dehaze.endpoint.Endpoint;
 import io.dehaze.endpoint.EndpointRecords;
 import io.dehaze.endpoint.EndpointStatus;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -38,6 +39,7 @@ public final class EndpointReports implements AutoCloseable {
   private record Told(EndpointStatus status, long atMs) {}
 
   private final EndpointGates gates;
+  private final Clock clock;
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final String worker = "worker-" + UUID.randomUUID();
@@ -55,11 +57,14 @@ public final class EndpointReports implements AutoCloseable {
   /**
    * Tells nothing yet.
    *
+   * @param clock by which it is time to tell
    * @param producer whose {@code send} does not block
    * @param topic the lane of endpoints
    */
-  public EndpointReports(EndpointGates gates, Producer<byte[], byte[]> producer, String topic) {
+  public EndpointReports(
+      EndpointGates gates, Clock clock, Producer<byte[], byte[]> producer, String topic) {
     this.gates = gates;
+    this.clock = clock;
     this.producer = producer;
     this.topic = topic;
   }
@@ -71,7 +76,7 @@ public final class EndpointReports implements AutoCloseable {
 
   private void tellSafely() {
     try {
-      tell(System.currentTimeMillis());
+      tell(clock.millis());
     } catch (RuntimeException e) { // the next look has more luck
       LOG.warn("event=endpoint_report_failed reason=\"{}\"", e.getMessage());
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dehaze.endpoint.Endpoint;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
 class EndpointMetersTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final EndpointGates gates = new EndpointGates(new EndpointLimits(8, 60_000, 2), registry);
+  private final EndpointGates gates =
+      new EndpointGates(new EndpointLimits(8, 60_000, 2), Clock.systemUTC(), registry);
 
   @Test
   void showsTheFirstEndpointsByNameAndTheRestTogether() {

@@ -7,6 +7,7 @@ import io.dehaze.endpoint.BreakerState;
 import io.dehaze.endpoint.Endpoint;
 import io.dehaze.endpoint.EndpointRecords;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,10 +20,12 @@ class EndpointReportsTest {
   private static final Endpoint SHOP = new Endpoint("http", "shop.example", 80);
 
   private final EndpointGates gates =
-      new EndpointGates(new EndpointLimits(8, 60_000), new SimpleMeterRegistry());
+      new EndpointGates(
+          new EndpointLimits(8, 60_000), Clock.systemUTC(), new SimpleMeterRegistry());
   private final MockProducer<byte[], byte[]> kafka =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final EndpointReports reports = new EndpointReports(gates, kafka, "endpoints");
+  private final EndpointReports reports =
+      new EndpointReports(gates, Clock.systemUTC(), kafka, "endpoints");
 
   @Test
   void saysThatItIsAliveNowAndThen() {
