@@ -16,7 +16,7 @@ record IsolationSettings(
   static final int ENDPOINTS = 10;
 
   static IsolationSettings full(int perSecond) {
-    return new IsolationSettings(perSecond, 15, 30, 30, 15, 30, 120);
+    return new IsolationSettings(perSecond, 45, 30, 30, 15, 30, 120);
   }
 
   static IsolationSettings quick(int perSecond) {
