@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dehaze.lane.Lane;
+import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.Books;
 import io.dehaze.system.harness.DehazeProcess;
@@ -55,7 +56,7 @@ class BooksTest {
       dehaze.listen("two", "both", "");
       dehaze.listen("bad", "bad", ",\"retries\":1,\"backoff\":{\"initial\":10,\"jitter\":0}");
       dehaze.receiver().behave("bad", Behaviour.status(400));
-      http = new HttpConnection(gateway.url());
+      http = new HttpConnection(gateway.url(), Contract.ofThisBuild());
 
       repeat(10, "{\"type\":\"both\",\"data\":\"canary\"}");
       repeat(5, "{\"type\":\"bad\",\"data\":1}");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
@@ -26,7 +27,7 @@ class PausedTriggerTest {
       dehaze.awaitReady();
       dehaze.listen("held", "both", ",\"paused\":true");
       dehaze.listen("free", "both", "");
-      try (HttpConnection http = new HttpConnection(gateway.url())) {
+      try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
         for (int i = 0; i < 5; i++) {
           String event = "{\"type\":\"both\",\"id\":\"e" + i + "\",\"data\":" + i + "}";
           assertThat(http.post(Deployment.queuePath(), event.getBytes(UTF_8)).status())

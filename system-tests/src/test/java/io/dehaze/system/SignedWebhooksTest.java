@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.dehaze.lane.Lane;
+import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
@@ -44,7 +45,8 @@ class SignedWebhooksTest {
   private static final String CANARY = "c4n4ry";
   private static final String OLD = key("old-" + CANARY + "-0123456789-0123456789");
   private static final String NEW = key("new-" + CANARY + "-0123456789-0123456789");
-  private static final String RETRIED = ",\"retries\":1,\"backoff\":{\"initial\":1100,\"jitter\":0}";
+  private static final String RETRIED =
+      ",\"retries\":1,\"backoff\":{\"initial\":1100,\"jitter\":0}";
   private static final String PATH = "/v1/config/projects/shop/eventing/triggers/";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -126,7 +128,9 @@ class SignedWebhooksTest {
   }
 
   private static String[] secrets() {
-    return new String[] {CANARY, OLD.substring(6), NEW.substring(6), OLD.substring(10, 30), encryptionKey("signed")};
+    return new String[] {
+      CANARY, OLD.substring(6), NEW.substring(6), OLD.substring(10, 30), encryptionKey("signed")
+    };
   }
 
   private static Map<String, String> everythingThatAnybodySees(
@@ -137,7 +141,11 @@ class SignedWebhooksTest {
       seen.put(process + " log", process.process().standardError());
     }
     for (Lane lane : List.of(Lane.TRIGGERS, Lane.DEAD, Lane.ATTEMPTS, Lane.RETRY, Lane.EVENTS)) {
-      seen.put(lane.label(), dehaze.lanes().records(lane).stream().map(SignedWebhooksTest::raw).collect(Collectors.joining()));
+      seen.put(
+          lane.label(),
+          dehaze.lanes().records(lane).stream()
+              .map(SignedWebhooksTest::raw)
+              .collect(Collectors.joining()));
     }
     for (String path :
         List.of(
@@ -173,8 +181,7 @@ class SignedWebhooksTest {
       post(gateway, "{\"type\":\"paid\",\"id\":\"order-1\"}");
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> dehaze.get("/v1/api/shop/eventing/events").contains("\"secrets_locked\""));
+          .until(() -> dehaze.get("/v1/api/shop/eventing/events").contains("\"secrets_locked\""));
       assertThat(keyless.metric("dehaze_triggers_encrypted", "key=\"missing\"")).isEqualTo(1);
       keyless.process().stop();
       assertThat(webhooks.of("ok")).isEmpty();
@@ -186,7 +193,7 @@ class SignedWebhooksTest {
   }
 
   private static void post(DehazeProcess gateway, String event) throws Exception {
-    try (HttpConnection http = new HttpConnection(gateway.url())) {
+    try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
       HttpConnection.Answer answer = http.post(Deployment.queuePath(), event.getBytes(UTF_8));
       assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
     }

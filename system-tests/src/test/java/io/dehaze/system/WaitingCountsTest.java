@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
@@ -28,7 +29,7 @@ class WaitingCountsTest {
       dehaze.worker();
       dehaze.awaitReady();
       dehaze.listen("mail", "signed-up", "");
-      try (HttpConnection http = new HttpConnection(gateway.url())) {
+      try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
         schedule(http, 40, 3);
         schedule(http, 1_800, 4);
         schedule(http, 400_000, 5);

@@ -132,7 +132,7 @@ public final class Deployment implements AutoCloseable {
 
   /** What the first gateway answers to a GET. */
   public String get(String path) {
-    try (HttpConnection gateway = new HttpConnection(gateways.get(0).url())) {
+    try (HttpConnection gateway = new HttpConnection(gateways.get(0).url(), contract)) {
       HttpConnection.Answer answer = gateway.get(path);
       expectOk(answer);
       return answer.body();

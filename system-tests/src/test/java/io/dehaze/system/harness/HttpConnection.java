@@ -35,7 +35,7 @@ public final class HttpConnection implements AutoCloseable {
   private Socket socket;
   private InputStream in;
 
-  /** Connects when it is first used, and again after a failure. */
+  /** To an admin server. Connects when it is first used, and again after a failure. */
   public HttpConnection(URI base) {
     this(base, null);
   }

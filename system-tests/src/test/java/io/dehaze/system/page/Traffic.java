@@ -2,6 +2,7 @@ package io.dehaze.system.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import java.io.IOException;
@@ -19,7 +20,7 @@ final class Traffic implements AutoCloseable {
   private int sent;
 
   private Traffic(URI gateway) {
-    http = new HttpConnection(gateway);
+    http = new HttpConnection(gateway, Contract.ofThisBuild());
   }
 
   /** Events for triggers that it adds: two whose webhook is well, and one whose is not. */
