@@ -3,6 +3,7 @@ package io.dehaze.credentials;
 import io.dehaze.secret.Encrypted;
 import io.dehaze.secret.Secret;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public record Credentials(
   /** Copies what it is given; headers are in the order of their names. */
   public Credentials {
     signing = List.copyOf(signing);
-    headers = headers.isEmpty() ? Map.of() : new TreeMap<>(headers);
+    headers = Collections.unmodifiableMap(new TreeMap<>(headers));
   }
 
   /** Whether there is nothing at all. */

@@ -27,9 +27,7 @@ public final class EncryptionKeys {
   /** No keys: nothing can be encrypted. */
   public static final EncryptionKeys NONE = new EncryptionKeys(List.of());
 
-  /** How long a key is, in bytes. */
-  public static final int KEY_BYTES = 32;
-
+  private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();

@@ -86,6 +86,23 @@ class GatewayOptionsTest {
         .hasMessageContaining("cannot be read");
   }
 
+  @Test
+  void takeSecretsFromTheEnvironment_butOnlyWithAKeyToKeepThemWith() throws IOException {
+    String option =
+        file(
+            "triggers: [{project: shop, id: mail, type: order, url: 'http://webhook.test/',"
+                + " authorization: {bearer: {fromEnv: MAIL_TOKEN}}}]");
+    Probe probe = new Probe();
+    CommandLine line = CommandLines.create(probe, Map.of("MAIL_TOKEN", "t0ken"));
+    assertThat(line.execute(option)).isZero();
+    EncryptionKeys keys = EncryptionKeys.parse(EncryptionKeys.generate().reveal());
+    assertThat(probe.options.settings(keys).triggers().get(0).credentials().values())
+        .containsValue("t0ken");
+    assertThatThrownBy(() -> probe.options.settings(EncryptionKeys.NONE))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("--encryption-keys");
+  }
+
   private String file(String yaml) throws IOException {
     Path file = Files.writeString(folder.resolve("triggers.yaml"), yaml);
     return "--triggers-file=" + file;

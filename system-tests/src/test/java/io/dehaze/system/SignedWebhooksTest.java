@@ -106,6 +106,8 @@ class SignedWebhooksTest {
       assertThat(attempts.get(1).header("X-Api-Key")).isEqualTo(CANARY + "-header");
       assertThat(attempts.get(1).header("Authorization")).isEqualTo("Bearer " + CANARY + "-token");
 
+      assertThat(attempts).noneMatch(each -> each.headers().toString().contains("producers-own"));
+
       rotate(dehaze, webhooks.url("fails-first"));
       post(gateway, "{\"type\":\"paid\",\"id\":\"order-2\"}");
       assertThat(webhooks.await("fails-first", 3).get(2))
@@ -194,7 +196,12 @@ class SignedWebhooksTest {
 
   private static void post(DehazeProcess gateway, String event) throws Exception {
     try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
-      HttpConnection.Answer answer = http.post(Deployment.queuePath(), event.getBytes(UTF_8));
+      HttpConnection.Answer answer =
+          http.exchange(
+              "POST",
+              Deployment.queuePath(),
+              "Content-Type: application/json\r\nAuthorization: Bearer producers-own\r\nCookie: a=producers-own\r\n",
+              event.getBytes(UTF_8));
       assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
     }
   }

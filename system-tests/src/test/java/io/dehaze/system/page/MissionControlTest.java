@@ -211,6 +211,8 @@ class MissionControlTest {
 
     browser.go("#/shop/trigger/mail");
     browser.see("Signing key v1");
+    browser.run("document.getElementById('jitter').scrollIntoView()");
+    browser.screenshot("trigger-credentials");
     browser.fill("retries", "4");
     browser.press("Save the trigger");
     browser.see("mail is saved and in force");
