@@ -29,6 +29,7 @@ final class DeliverRun {
   private static final Duration STOP_BOUND = Duration.ofSeconds(15);
   private static final long PATIENCE_S = 180;
   private static final long LOOK_EVERY_MS = 20;
+  private static final int WARM_UP_SHARE = 4;
   private static final int LIBRARY_SHARE = 4;
   private static final double OF_BARE = 0.7;
   private static final double OF_LIBRARY = 2.5;
@@ -83,12 +84,14 @@ final class DeliverRun {
     Drained bare =
         drain(
             "bare-loop-" + number,
+            events / WARM_UP_SHARE,
             events,
             sink,
             name -> yardstick("bare-loop", name, cluster, sink));
     Drained worker =
         drain(
             "worker-" + number,
+            events / WARM_UP_SHARE,
             events,
             sink,
             name -> cluster.worker(name, Product.Heaps.PROMISED.workerMb()).process());
@@ -96,6 +99,7 @@ final class DeliverRun {
     Drained library =
         drain(
             "parallel-consumer-" + number,
+            events / LIBRARY_SHARE / 2,
             events / LIBRARY_SHARE,
             sink,
             name -> yardstick("parallel-consumer", name, cluster, sink));
@@ -114,31 +118,39 @@ final class DeliverRun {
     return run.start(name, new JavaCommand(heapMb, Benchmark.class.getName(), arguments));
   }
 
-  /** From the first webhook to the last of so many. */
-  private Drained drain(String name, int wanted, CountingSink sink, Starter starter)
+  /** From when so many have warmed it up to the last. */
+  private Drained drain(String name, int warmUp, int wanted, CountingSink sink, Starter starter)
       throws InterruptedException {
     long before = sink.count();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     ChildProcess process = starter.start(name);
-    long first = 0;
-    long done = 0;
-    while (done < wanted) {
-      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
-      done = sink.count() - before;
-      if (first == 0 && done > 0) {
-        first = System.nanoTime();
-      }
-      process.checkRunning();
-      if (System.nanoTime() > deadline) {
-        throw new BenchFailure("%s delivered only %,d of %,d".formatted(name, done, wanted));
-      }
-    }
-    double seconds = (System.nanoTime() - first) / 1e9;
-    double cpuMicros = process.cpu().toNanos() / 1e3 / done;
+    long warm = await(warmUp, before, process, sink);
+    long startNanos = System.nanoTime();
+    Duration cpuBefore = process.cpu();
+    long done = await(wanted, before, process, sink) - warm;
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    double cpuMicros = process.cpu().minus(cpuBefore).toNanos() / 1e3 / done;
     process.stop(STOP_BOUND);
     run.progress()
         .say("%s: %,.0f deliveries/s, %.1f µs of processor each", name, done / seconds, cpuMicros);
     return new Drained(done / seconds, cpuMicros);
+  }
+
+  /** Waits until so many are delivered; returns how many it was then. */
+  private static long await(long wanted, long before, ChildProcess process, CountingSink sink)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (true) {
+      long done = sink.count() - before;
+      if (done >= wanted) {
+        return done;
+      }
+      process.checkRunning();
+      if (System.nanoTime() > deadline) {
+        throw new BenchFailure(
+            "%s delivered only %,d of %,d".formatted(process.name(), done, wanted));
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+    }
   }
 
   private static void forgetOffsets(Cluster cluster) throws InterruptedException {
@@ -156,7 +168,8 @@ final class DeliverRun {
         List.of(
             "%,d events wait in one lane of eight partitions; each drains them from the beginning to a webhook that answers at once; the library, being slow, only the first %,d. Rounds: %d, each the bare loop, the worker and the library in turns."
                 .formatted(events, events / LIBRARY_SHARE, rounds),
-            "The time is from the first webhook to the last, so it holds the warming up of each JVM; processor time holds its start too.",
+            "The first %,d warm the JVM up, the first %,d that of the library; rates and processor time are of the rest."
+                .formatted(events / WARM_UP_SHARE, events / LIBRARY_SHARE / 2),
             "Worker: default settings, -Xmx512m, attempts log on. Bare loop: a consumer and Undertow's client, 256 calls at once, no promise kept. Library: parallel-consumer-vertx 0.5.3.3, unordered, 256 at once.",
             "One embedded broker; about 170 bytes of data an event; all on this machine."),
         List.of(

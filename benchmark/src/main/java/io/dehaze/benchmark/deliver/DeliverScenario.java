@@ -31,7 +31,7 @@ public final class DeliverScenario implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "<rounds>",
-      defaultValue = "3",
+      defaultValue = "2",
       description = "How often each is measured (default: ${DEFAULT-VALUE}; 1 with --quick).")
   private int rounds;
 

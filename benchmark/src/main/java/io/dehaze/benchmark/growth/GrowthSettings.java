@@ -14,8 +14,7 @@ import io.dehaze.benchmark.drive.Drive;
 record GrowthSettings(
     Drive.Times warmUp, int rounds, Drive.Times times, int megabytes, int deliveries) {
   static final GrowthSettings FULL =
-      new GrowthSettings(
-          new Drive.Times(20_000, 500), 3, new Drive.Times(500, 2_000), 400, 100_000);
+      new GrowthSettings(new Drive.Times(20_000, 500), 3, new Drive.Times(500, 2_000), 240, 60_000);
   static final GrowthSettings QUICK =
-      new GrowthSettings(new Drive.Times(6_000, 500), 1, new Drive.Times(300, 700), 40, 15_000);
+      new GrowthSettings(new Drive.Times(4_000, 500), 1, new Drive.Times(300, 700), 30, 10_000);
 }
