@@ -39,6 +39,7 @@ class CancelledEventsTest {
       try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
         schedule(http, "a/slash_and%20more", 8_000);
         schedule(http, "kept", 8_000);
+        long dueMs = System.currentTimeMillis() + 8_000;
         schedule(http, "far", 400L * 86_400_000);
 
         assertThat(cancel(http, "a%2Fslash_and%2520more").status()).isEqualTo(200);
@@ -46,6 +47,9 @@ class CancelledEventsTest {
         assertThat(cancel(http, "far").body()).isEqualTo("{\"cancelled\":true}");
         assertThat(cancel(http, "never-sent").status()).isEqualTo(404);
         victim.process().kill9();
+        await("their time, with no worker there")
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> System.currentTimeMillis() > dueMs);
         dehaze.worker(SHORT_LEVELS).awaitReady();
 
         await().atMost(Duration.ofSeconds(40)).until(() -> ids(dehaze).contains("kept"));

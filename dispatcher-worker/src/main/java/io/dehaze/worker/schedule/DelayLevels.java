@@ -96,9 +96,14 @@ public final class DelayLevels implements RecordHandler {
       writer.write(onward(), completion::done);
     }
 
-    /** The record as it is, for the lane of what remains. */
+    /**
+     * The record as it is, for the lane of what remains. What is due already, because no worker was
+     * there in time, still goes to a lane that holds events: there is looked whether it was
+     * cancelled, in the lane of events is not.
+     */
     private ProducerRecord<byte[], byte[]> onward() {
-      String topic = lanes.events.topicOf(queued, clock.millis());
+      long seenFromMs = Math.min(clock.millis(), queued.dueMs() - 1);
+      String topic = lanes.events.topicOf(queued, seenFromMs);
       return new ProducerRecord<>(
           topic, null, null, record.key(), record.value(), record.headers());
     }
