@@ -62,7 +62,7 @@ class BooksTest {
       repeat(5, "{\"type\":\"bad\",\"data\":1}");
       repeat(3, "{\"type\":\"both\",\"delay\":3600,\"data\":1}");
       repeat(1, "{\"type\":\"both\",\"delay\":3600,\"id\":\"not-now\",\"data\":1}");
-      repeat(1, "{\"type\":\"both\",\"delay\":3.5,\"id\":\"never\",\"data\":1}");
+      repeat(1, "{\"type\":\"both\",\"delay\":6,\"id\":\"never\",\"data\":1}");
       assertThat(cancel("never").status()).isEqualTo(200);
       writeStraightIntoKafka(kafka, dehaze);
 
