@@ -14,7 +14,8 @@ data=$(mktemp -d)
   --kafka-port="${TRAINING_KAFKA_PORT:-9092}" --data-dir="$data" >"$data.log" 2>&1 &
 broker=$!
 DEHAZE_ADMIN_HOST=127.0.0.1
-export DEHAZE_ADMIN_HOST
+DEHAZE_AUTH=none # nobody but this script reaches it, and a worker passes over it
+export DEHAZE_ADMIN_HOST DEHAZE_AUTH
 "$java" "@$here/jvm.options" -XX:AOTCacheOutput="$cache" "-Xlog:aot*=error" -jar "$jar" \
   --bootstrap-servers="127.0.0.1:${TRAINING_KAFKA_PORT:-9092}" &
 trained=$!

@@ -233,7 +233,11 @@ class KubernetesTest {
                     && volume.getConfigMap().getName().equals(triggers.getMetadata().getName()));
     assertThat(environment(manifests, "gateway").get("DEHAZE_TRIGGERS_FILE"))
         .isEqualTo(
-            container(manifests, "gateway").getVolumeMounts().get(0).getMountPath()
+            container(manifests, "gateway").getVolumeMounts().stream()
+                    .filter(mount -> mount.getName().equals("triggers"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getMountPath()
                 + "/triggers.yaml");
   }
 
@@ -253,6 +257,24 @@ class KubernetesTest {
                 assertThat(secret.getOptional()).isEqualTo(overlay.equals("dev"));
               });
     }
+  }
+
+  @Test
+  void letsNobodyInWhoseKeyIsNotInASecret() throws Exception {
+    Manifests manifests = manifests("production");
+    Map<String, String> environment = environment(manifests, "gateway");
+    assertThat(environment).doesNotContainKey("DEHAZE_AUTH");
+    var mount =
+        container(manifests, "gateway").getVolumeMounts().stream()
+            .filter(each -> each.getName().equals("api-keys"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(environment)
+        .containsEntry("DEHAZE_API_KEYS_FILE", mount.getMountPath() + "/api-keys");
+    assertThat(pod(manifests, "gateway").getVolumes())
+        .filteredOn(volume -> volume.getName().equals("api-keys"))
+        .singleElement()
+        .satisfies(volume -> assertThat(volume.getSecret().getOptional()).isNotEqualTo(true));
   }
 
   @Test

@@ -3,6 +3,11 @@ package io.dehaze.gateway;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.dehaze.admin.HealthCheck;
+import io.dehaze.gateway.auth.Access;
+import io.dehaze.gateway.auth.AuthSettings;
+import io.dehaze.gateway.auth.Authenticator;
+import io.dehaze.gateway.auth.CredentialSource;
+import io.dehaze.gateway.auth.TokenAuthenticator;
 import io.dehaze.gateway.cancel.CancelHandler;
 import io.dehaze.gateway.cancel.CancellationWriter;
 import io.dehaze.gateway.cancel.WaitingEvents;
@@ -13,9 +18,12 @@ import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.ApiDescription;
 import io.dehaze.gateway.http.BodyLimits;
 import io.dehaze.gateway.http.BodyReader;
+import io.dehaze.gateway.http.Gate;
 import io.dehaze.gateway.http.HttpServer;
+import io.dehaze.gateway.http.Origins;
 import io.dehaze.gateway.http.RequestsInFlight;
 import io.dehaze.gateway.http.Route;
+import io.dehaze.gateway.http.Routes;
 import io.dehaze.gateway.kafka.SharedProducer;
 import io.dehaze.gateway.metrics.GatewayMetrics;
 import io.dehaze.gateway.page.MissionControl;
@@ -63,6 +71,8 @@ public final class Gateway implements HealthCheck, AutoCloseable {
   private final List<Route> routes;
   private final Opening opening;
   private final EndpointTable endpoints;
+  private final CredentialSource credentials;
+  private final boolean asks; // for tokens
 
   /**
    * Wires the parts, in the order in which they are needed; starts none of them.
@@ -76,6 +86,9 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     GatewayMetrics metrics = new GatewayMetrics(registry, inFlight::count);
     Answers answers = new Answers(metrics::refused);
 
+    asks = settings.auth().isRequired();
+    credentials = closer.open(new CredentialSource(settings.auth(), Clock.systemUTC()));
+    metrics.credentials(credentials::isStale);
     KafkaClients clients = new KafkaClients(kafka, registry);
     LaneTopics topics = new LaneTopics(kafka, schedule);
     String lane = topics.name(Lane.TRIGGERS);
@@ -121,7 +134,8 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     StoryApi story =
         closer.open(new StoryApi(clients, kafka.topicPrefix(), settings.window(), answers));
     routes = new ArrayList<>(triggers.routes());
-    routes.add(new Route("DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
+    routes.add(
+        new Route(Access.PUBLISH, "DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
     routes.addAll(dead.routes());
     routes.addAll(story.routes());
     endpoints = closer.open(new EndpointTable(clients, topics.name(Lane.ENDPOINTS)));
@@ -130,14 +144,36 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     routes.add(ahead.route());
     routes.add(new ProjectsHandler(table, answers).route());
     routes.add(new ApiDescription(answers).route());
-    routes.add(0, new Route("POST", "/v1/api/{project}/eventing/queue", queue));
+    routes.add(0, new Route(Access.PUBLISH, "POST", "/v1/api/{project}/eventing/queue", queue));
     List<Route> all = new ArrayList<>(routes);
     all.addAll(new MissionControl(answers).routes());
     server =
         closer.open(
-            new HttpServer(settings.listen(), settings.http(), all, answers, inFlight),
+            new HttpServer(
+                settings.listen(),
+                settings.http(),
+                new Routes(
+                    all,
+                    origins(settings.auth()),
+                    gate(settings.auth(), answers, metrics),
+                    answers),
+                answers,
+                inFlight),
             Duration.ofSeconds(8));
     closer.open(story.streams());
+  }
+
+  private Gate gate(AuthSettings auth, Answers answers, GatewayMetrics metrics) {
+    return auth.isRequired()
+        ? new Gate(
+            new TokenAuthenticator(credentials, auth.failuresPerMinute(), Clock.systemUTC()),
+            answers,
+            metrics::authenticated)
+        : new Gate(Authenticator.NONE, answers, outcome -> metrics.authenticated("anybody"));
+  }
+
+  private static Origins origins(AuthSettings auth) {
+    return new Origins(auth.origins(), !auth.isRequired());
   }
 
   private static BodyReader bodies(GatewaySettings settings, BodyLimits limits, Answers answers) {
@@ -159,8 +195,12 @@ public final class Gateway implements HealthCheck, AutoCloseable {
    *
    * @param whenReady run once, on another thread, when Kafka has been found and all is read
    * @throws java.io.UncheckedIOException where the address cannot be bound
+   * @throws io.dehaze.settings.StartFailure where a file of keys cannot be used
    */
   public void start(Runnable whenReady) {
+    if (asks) {
+      credentials.start();
+    }
     server.start();
     opening.start(
         () -> {
@@ -186,7 +226,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
 
   @Override
   public Optional<String> problem() {
-    return opening.waitsFor();
+    return opening.waitsFor().or(credentials::waitsFor);
   }
 
   /**

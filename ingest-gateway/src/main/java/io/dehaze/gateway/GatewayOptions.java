@@ -2,6 +2,7 @@ package io.dehaze.gateway;
 
 import io.dehaze.event.Checked;
 import io.dehaze.event.Problem;
+import io.dehaze.gateway.auth.AuthSettings;
 import io.dehaze.gateway.story.WindowSettings;
 import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.settings.Between;
@@ -30,6 +31,7 @@ public final class GatewayOptions {
   private static final int HOST_CHARACTERS_MAX = 80;
 
   @Mixin private HttpOptions http;
+  @Mixin private AuthOptions auth;
   @Mixin private QueueOptions queue;
 
   @Option(
@@ -93,11 +95,22 @@ public final class GatewayOptions {
    * What the options say.
    *
    * @param encryptionKeys an option of workers too
-   * @throws StartFailure where the file of triggers cannot be read, or something in it is wrong
+   * @throws StartFailure where the file of triggers cannot be read, or something in it is wrong;
+   *     and where nothing says who may use the gateway
    */
   public GatewaySettings settings(EncryptionKeys encryptionKeys) {
+    return settings(auth.settings(), encryptionKeys);
+  }
+
+  /** The same where nobody need say who may use the gateway, as long as it is for this machine. */
+  public GatewaySettings settingsToTry(EncryptionKeys encryptionKeys) {
+    return settings(auth.settingsToTry(http.listen().host()), encryptionKeys);
+  }
+
+  private GatewaySettings settings(AuthSettings who, EncryptionKeys encryptionKeys) {
     return new GatewaySettings(
         http.listen(),
+        who,
         http.limits(),
         queue.limits(),
         name(),

@@ -1,5 +1,6 @@
 package io.dehaze.gateway;
 
+import io.dehaze.gateway.auth.AuthSettings;
 import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.gateway.http.Listen;
 import io.dehaze.gateway.queue.QueueLimits;
@@ -12,6 +13,7 @@ import java.util.List;
  * All that a gateway can be told, apart from where Kafka is.
  *
  * @param listen where the public API listens
+ * @param auth who may do what
  * @param http what a client may take before its request is understood
  * @param queue what a request may ask for
  * @param nodeId what this gateway is called: the source of events that name none themselves
@@ -22,6 +24,7 @@ import java.util.List;
  */
 public record GatewaySettings(
     Listen listen,
+    AuthSettings auth,
     HttpLimits http,
     QueueLimits queue,
     String nodeId,
@@ -35,10 +38,11 @@ public record GatewaySettings(
     triggers = List.copyOf(triggers);
   }
 
-  /** The defaults, on a free port of 127.0.0.1. */
+  /** The defaults, on a free port of 127.0.0.1, where nobody is asked for a token. */
   public static GatewaySettings onFreePort(String nodeId) {
     return new GatewaySettings(
         new Listen("127.0.0.1", 0),
+        AuthSettings.NONE,
         HttpLimits.DEFAULT,
         QueueLimits.DEFAULT,
         nodeId,

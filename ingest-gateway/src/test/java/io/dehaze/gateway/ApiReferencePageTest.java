@@ -76,6 +76,7 @@ class ApiReferencePageTest {
       text.append(operation.path("description").asText()).append("\n\n");
     }
     text.append("| | | |\n| --- | --- | --- |\n");
+    row(text, "right", operation.path("x-right").asText(), "");
     List<JsonNode> parameters = new ArrayList<>();
     item.path("parameters").forEach(parameters::add);
     operation.path("parameters").forEach(parameters::add);

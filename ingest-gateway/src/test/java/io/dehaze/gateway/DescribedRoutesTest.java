@@ -17,7 +17,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Holds openapi.yaml to the routes: each is described, with each of its query parameters. */
+/**
+ * Holds openapi.yaml to the routes: each is described, with the right it needs and its query
+ * parameters.
+ */
 class DescribedRoutesTest {
   @Test
   void areThoseOfTheGateway() throws Exception {
@@ -30,7 +33,9 @@ class DescribedRoutesTest {
             new Schedule(10_000, 2_000, List.of(8_000L)),
             new SimpleMeterRegistry())) {
       for (Route route : gateway.routes()) {
-        real.put(route.method() + " " + route.path(), new TreeSet<>(route.parameters()));
+        String access = route.access().name().toLowerCase(Locale.ROOT);
+        real.put(
+            route.method() + " " + route.path() + " " + access, new TreeSet<>(route.parameters()));
       }
     }
     assertThat(described()).isEqualTo(real);
@@ -54,7 +59,11 @@ class DescribedRoutesTest {
                         each -> {
                           if (each.getValue().has("responses")) {
                             routes.put(
-                                each.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                each.getKey().toUpperCase(Locale.ROOT)
+                                    + " "
+                                    + path.getKey()
+                                    + " "
+                                    + each.getValue().path("x-right").asText(),
                                 queryParameters(description, each.getValue()));
                           }
                         }));

@@ -96,11 +96,49 @@ class GatewayOptionsTest {
     CommandLine line = CommandLines.create(probe, Map.of("MAIL_TOKEN", "t0ken"));
     assertThat(line.execute(option)).isZero();
     EncryptionKeys keys = EncryptionKeys.parse(EncryptionKeys.generate().reveal());
-    assertThat(probe.options.settings(keys).triggers().get(0).credentials().values())
+    assertThat(probe.options.settingsToTry(keys).triggers().get(0).credentials().values())
         .containsValue("t0ken");
-    assertThatThrownBy(() -> probe.options.settings(EncryptionKeys.NONE))
+    assertThatThrownBy(() -> probe.options.settingsToTry(EncryptionKeys.NONE))
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("--encryption-keys");
+  }
+
+  @Test
+  void refuseAGatewayOfWhichNothingSaysWhoMayUseIt() {
+    assertThatThrownBy(() -> strict())
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("--auth=none");
+    assertThat(strict("--auth=none").auth().isRequired()).isFalse();
+    assertThat(strict("--api-keys-file=keys").auth().isRequired()).isTrue();
+    assertThatThrownBy(() -> strict("--auth=none", "--jwks=keys.json"))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("leave out");
+    assertThatThrownBy(() -> strict("--auth=tokens")).isInstanceOf(StartFailure.class);
+  }
+
+  @Test
+  void letEverybodyTryItOnLoopbackOnly() {
+    assertThat(settings().auth().isRequired()).isFalse();
+    assertThat(settings("--host=localhost").auth().isRequired()).isFalse();
+    assertThatThrownBy(() -> settings("--host=0.0.0.0")).isInstanceOf(StartFailure.class);
+    assertThat(settings("--host=0.0.0.0", "--auth=none").auth().isRequired()).isFalse();
+    assertThat(settings("--auth=tokens", "--api-keys-file=keys").auth().isRequired()).isTrue();
+  }
+
+  @Test
+  void takeKeysFromNowhereThatOthersCouldChange() {
+    assertThatThrownBy(() -> settings("--jwks=http://issuer.example/keys"))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("https://");
+    assertThat(settings("--jwks=http://127.0.0.1:8080/keys").auth().isRequired()).isTrue();
+    assertThat(run("--cors-origins=https://a.example,*")).isEqualTo(2);
+    assertThat(err.toString()).contains("--cors-origins", "origins as browsers send them");
+  }
+
+  private GatewaySettings strict(String... arguments) {
+    Probe probe = new Probe();
+    assertThat(run(probe, arguments)).isZero();
+    return probe.options.settings(EncryptionKeys.NONE);
   }
 
   private String file(String yaml) throws IOException {
@@ -111,7 +149,7 @@ class GatewayOptionsTest {
   private GatewaySettings settings(String... arguments) {
     Probe probe = new Probe();
     assertThat(run(probe, arguments)).isZero();
-    return probe.options.settings(EncryptionKeys.NONE);
+    return probe.options.settingsToTry(EncryptionKeys.NONE);
   }
 
   private int run(String... arguments) {

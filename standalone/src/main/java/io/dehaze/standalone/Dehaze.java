@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       UpCommand.class,
       KafkaCommand.class,
+      KeyCommand.class,
       ReceiverCommand.class,
       HelpCommand.class
     })

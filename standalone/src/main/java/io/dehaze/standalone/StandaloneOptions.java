@@ -67,7 +67,7 @@ final class StandaloneOptions {
             : Optional.empty();
     EncryptionKeys keys = kept.map(KeptEncryptionKey::keys).orElse(given);
     return new StandaloneSettings(
-        gateway.settings(keys),
+        gateway.settingsToTry(keys),
         worker.settings(schedule.schedule(), keys),
         where,
         embedded,

@@ -30,6 +30,9 @@ class ConfigurationPageTest {
           "--host",
           "--admin-port",
           "--admin-host",
+          "--auth",
+          "--api-keys-file",
+          "--jwks",
           "--data-dir",
           "--triggers-file");
 

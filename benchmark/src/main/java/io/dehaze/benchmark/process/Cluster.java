@@ -83,6 +83,7 @@ public final class Cluster {
       throws InterruptedException {
     List<String> arguments = common();
     arguments.add("--port=0");
+    arguments.add("--auth=none");
     arguments.add("--triggers-file=" + triggersFile(run.directory(), triggers));
     ChildProcess gateway = run.start(name, dehaze(heapMb, "gateway", arguments));
     return new Part(gateway, URI.create(gateway.awaitLine(GATEWAY_READY, READY_BOUND).group(1)));

@@ -5,14 +5,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.dehaze.cancel.Cancellation;
 import io.dehaze.event.EventKey;
 import io.dehaze.event.Problem;
+import io.dehaze.event.QueuedEvent;
+import io.dehaze.gateway.auth.Rights;
 import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.EventIdSegment;
+import io.dehaze.gateway.http.Gate;
 import io.undertow.server.HttpServerExchange;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -20,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Cancels scheduled events. The answer is definite: 200 means that the event will never be
- * delivered, 409 that it may be or has been, 404 that no such event waits. Where Kafka is too slow
- * for a definite answer, the answer is 503 and says so.
+ * delivered, 409 that it may be or has been, 404 that no such event waits, or only one of a type
+ * that the caller may not publish. Where Kafka is too slow for a definite answer, the answer is 503
+ * and says so.
  */
 public final class CancelHandler implements Action {
   private static final Logger LOG = LoggerFactory.getLogger(CancelHandler.class);
@@ -88,20 +92,29 @@ public final class CancelHandler implements Action {
         });
   }
 
+  private static String type(QueuedEvent queued) {
+    return queued.event().attributes().type();
+  }
+
   private void cancel(HttpServerExchange exchange, EventKey event) throws InterruptedException {
-    OptionalLong dueMs = waiting.dueMsOf(event);
-    if (dueMs.isEmpty()) {
+    Rights rights = Gate.callerOf(exchange).rights();
+    Optional<QueuedEvent> found =
+        waiting
+            .find(event) // whose type the caller may not publish is none of their business
+            .filter(each -> rights.allowPublishing(event.project(), type(each)));
+    long dueMs = found.map(WaitingEvents::dueMs).orElse(0L);
+    if (found.isEmpty()) {
       answers.refuse(
           exchange,
           Problem.of(
               Codes.NO_SUCH_EVENT,
               null,
               "no scheduled event with this id waits in project " + event.project()));
-    } else if (dueMs.getAsLong() - clock.millis() < Cancellation.MARGIN_MS) {
+    } else if (dueMs - clock.millis() < Cancellation.MARGIN_MS) {
       answers.refuse(exchange, TOO_LATE);
     } else {
-      boolean stored = writer.write(event, dueMs.getAsLong());
-      boolean inTime = dueMs.getAsLong() - clock.millis() >= SURE_MS;
+      boolean stored = writer.write(event, dueMs);
+      boolean inTime = dueMs - clock.millis() >= SURE_MS;
       if (stored && inTime) {
         LOG.debug("event=cancelled id={} project={}", event.id(), event.project());
         answers.succeed(exchange, CANCELLED);

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -84,18 +83,6 @@ public final class WaitingEvents implements AutoCloseable {
     this.kafka = kafka;
     this.prefix = topicPrefix;
     this.delays = new DelayTopics(topicPrefix);
-  }
-
-  /**
-   * When a waiting event is due.
-   *
-   * @return milliseconds since the epoch, 0 for one that has been handed to delivery; empty where
-   *     no such event waits
-   * @throws KafkaException where Kafka does not answer
-   */
-  OptionalLong dueMsOf(EventKey event) throws InterruptedException {
-    Optional<QueuedEvent> found = find(event);
-    return found.isPresent() ? OptionalLong.of(dueMs(found.get())) : OptionalLong.empty();
   }
 
   /**
@@ -174,10 +161,10 @@ public final class WaitingEvents implements AutoCloseable {
   }
 
   /**
-   * A delivery that is tried again, or was put off, has been handed to delivery: as if due long
-   * ago.
+   * When an event is due, in milliseconds since the epoch. A delivery that is tried again, or was
+   * put off, has been handed to delivery: as if due long ago, 0.
    */
-  private static long dueMs(QueuedEvent queued) {
+  static long dueMs(QueuedEvent queued) {
     return queued.trigger() == null ? queued.dueMs() : 0;
   }
 

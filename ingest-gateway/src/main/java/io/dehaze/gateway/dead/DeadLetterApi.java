@@ -1,5 +1,6 @@
 package io.dehaze.gateway.dead;
 
+import io.dehaze.gateway.auth.Access;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.BodyReader;
 import io.dehaze.gateway.http.Route;
@@ -59,8 +60,10 @@ public final class DeadLetterApi implements AutoCloseable {
             clock);
     routes =
         List.of(
-            new Route("GET", ALL, ListRequest.PARAMETERS, new ListHandler(listing, answers)),
             new Route(
+                Access.READ, "GET", ALL, ListRequest.PARAMETERS, new ListHandler(listing, answers)),
+            new Route(
+                Access.ADMIN,
                 "POST",
                 ALL + "/redrive",
                 new RedriveHandler(redriver, bodies, table::isComplete, answers)));

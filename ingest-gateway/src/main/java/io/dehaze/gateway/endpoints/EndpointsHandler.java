@@ -2,6 +2,7 @@ package io.dehaze.gateway.endpoints;
 
 import io.dehaze.endpoint.Endpoint;
 import io.dehaze.event.Problem;
+import io.dehaze.gateway.auth.Access;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.Json;
@@ -36,7 +37,8 @@ public final class EndpointsHandler {
   /** The routes of this API. */
   public List<Route> routes() {
     return List.of(
-        new Route("GET", "/v1/config/projects/{project}/eventing/endpoints", this::list));
+        new Route(
+            Access.READ, "GET", "/v1/config/projects/{project}/eventing/endpoints", this::list));
   }
 
   private void list(HttpServerExchange exchange, List<String> names) {

@@ -29,8 +29,10 @@ public final class Answers {
   private static final int ANSWER_MS_MAX = 30_000;
   private static final int OK = 200;
   private static final int SERVICE_UNAVAILABLE = 503;
+  private static final String REALM = "Bearer realm=\"dehaze\"";
 
   private final Consumer<String> refused;
+  private final RefusalLog refusals = new RefusalLog();
 
   /**
    * Answers requests.
@@ -88,6 +90,38 @@ public final class Answers {
               more.writeTo(json);
             });
     send(exchange, status, body, JSON);
+  }
+
+  /**
+   * Answers a known caller that may not do this.
+   *
+   * @param wanted the right that would do, a scope of OAuth 2.0
+   * @param problems one for each item of a batch; empty where it is about the whole request
+   */
+  public void forbid(HttpServerExchange exchange, String wanted, List<Problem> problems) {
+    refusals.forbidden(Gate.callerOf(exchange), exchange, wanted);
+    challenge(exchange, "error=\"insufficient_scope\", scope=\"" + wanted + '"');
+    if (problems.isEmpty()) {
+      refuse(
+          exchange,
+          Problem.of(
+              Codes.FORBIDDEN,
+              null,
+              "this token may not do that; it would need the right " + wanted));
+    } else {
+      refuse(exchange, problems);
+    }
+  }
+
+  /**
+   * Says in the answer that a token is wanted, or another one (RFC 6750 section 3).
+   *
+   * @param more what is wrong with the one that came; empty where none came
+   */
+  void challenge(HttpServerExchange exchange, String more) {
+    exchange
+        .getResponseHeaders()
+        .put(Headers.WWW_AUTHENTICATE, more.isEmpty() ? REALM : REALM + ", " + more);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.dehaze.gateway.http;
 
+import io.dehaze.gateway.auth.Access;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +31,9 @@ public final class ApiDescription {
   /** The one route of it. */
   public Route route() {
     return new Route(
-        "GET", "/openapi.yaml", (exchange, names) -> answers.succeed(exchange, yaml, YAML));
+        Access.PUBLIC,
+        "GET",
+        "/openapi.yaml",
+        (exchange, names) -> answers.succeed(exchange, yaml, YAML));
   }
 }

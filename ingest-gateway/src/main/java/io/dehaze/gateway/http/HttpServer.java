@@ -7,7 +7,6 @@ import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,18 +46,13 @@ public final class HttpServer implements AutoCloseable {
 
   /** Prepares the server; {@link #start} opens its port. */
   public HttpServer(
-      Listen listen,
-      HttpLimits limits,
-      List<Route> routes,
-      Answers answers,
-      RequestsInFlight inFlight) {
+      Listen listen, HttpLimits limits, Routes routes, Answers answers, RequestsInFlight inFlight) {
     this.listen = listen;
     this.limits = limits;
     this.inFlight = inFlight;
     this.openListener =
         new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4), options(limits));
-    openListener.setRootHandler(
-        inFlight.around(answers, new Door(answers, new Routes(routes, answers))));
+    openListener.setRootHandler(inFlight.around(answers, new Door(answers, routes)));
   }
 
   private static OptionMap options(HttpLimits limits) {

@@ -11,22 +11,32 @@ import java.util.stream.Collectors;
 
 /**
  * Finds what a request asks for by its path, method and query parameters, each compared exactly as
- * sent.
+ * sent; between the first two and the last, asks whether its sender may.
  */
-final class Routes implements HttpHandler {
+public final class Routes implements HttpHandler {
   private record Stop(Route route, PathTemplate path) {}
 
   private final List<Stop> stops;
+  private final Origins origins;
+  private final Gate gate;
   private final Answers answers;
 
-  Routes(List<Route> routes, Answers answers) {
+  /** Leads to these routes, whoever the gate lets through. */
+  public Routes(List<Route> routes, Origins origins, Gate gate, Answers answers) {
     this.stops =
         routes.stream().map(route -> new Stop(route, new PathTemplate(route.path()))).toList();
+    this.origins = origins;
+    this.gate = gate;
     this.answers = answers;
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
+    Problem foreign = origins.refuse(exchange);
+    if (foreign != null) {
+      answers.refuse(exchange, foreign);
+      return;
+    }
     String path = rawPath(exchange);
     String method = exchange.getRequestMethod().toString();
     for (Stop stop : stops) {
@@ -40,6 +50,9 @@ final class Routes implements HttpHandler {
   }
 
   private void follow(Route route, HttpServerExchange exchange, List<String> names) {
+    if (!gate.letsThrough(exchange, route, names)) {
+      return;
+    }
     for (String parameter : exchange.getQueryParameters().keySet()) {
       if (!route.parameters().contains(parameter)) {
         answers.refuse(exchange, unknownParameter(parameter, route));
@@ -65,6 +78,10 @@ final class Routes implements HttpHandler {
     String allowed = allowed(exchange, path);
     if (allowed.isEmpty()) {
       answers.refuse(exchange, Problem.of(Codes.NOT_FOUND, null, "there is nothing at this path"));
+      return;
+    }
+    if (origins.isPreflight(exchange)) {
+      origins.answerPreflight(exchange, allowed);
       return;
     }
     exchange.getResponseHeaders().put(Headers.ALLOW, allowed);

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,7 @@ public final class GatewayMetrics {
   private final Counter redriven;
   private final Timer publish;
   private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<String, Counter> authentications = new ConcurrentHashMap<>();
   private final Map<String, Counter> acceptedOf = new ConcurrentHashMap<>();
   private final Map<String, Counter> redrivenOf = new ConcurrentHashMap<>();
 
@@ -113,6 +115,33 @@ public final class GatewayMetrics {
    */
   public void refused(String code) {
     refused.computeIfAbsent(code, this::refusedCounter).increment();
+  }
+
+  /**
+   * It became known who sent a request, or not.
+   *
+   * @param outcome one of our own constants
+   */
+  public void authenticated(String outcome) {
+    authentications.computeIfAbsent(outcome, this::authenticationsCounter).increment();
+  }
+
+  private Counter authenticationsCounter(String outcome) {
+    return Counter.builder("dehaze.authentications")
+        .description("Requests that needed a known caller, by what came of asking.")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  /**
+   * Publishes whether credentials are older than they should be.
+   *
+   * @param areStale whether what was read last was of no use
+   */
+  public void credentials(BooleanSupplier areStale) {
+    Gauge.builder("dehaze.credentials.stale", () -> areStale.getAsBoolean() ? 1 : 0)
+        .description("1 while keys cannot be read anew and those read before are in force.")
+        .register(registry);
   }
 
   private Counter refusedCounter(String code) {

@@ -1,5 +1,6 @@
 package io.dehaze.gateway.page;
 
+import io.dehaze.gateway.auth.Access;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Route;
 import io.undertow.server.HttpServerExchange;
@@ -50,15 +51,20 @@ public final class MissionControl {
   /** The routes of the page; not part of the API. */
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>();
-    routes.add(new Route("GET", BASE, (exchange, names) -> redirect(exchange)));
-    routes.add(new Route("GET", BASE + "/", (exchange, names) -> serveEntry(exchange)));
+    routes.add(new Route(Access.PUBLIC, "GET", BASE, (exchange, names) -> redirect(exchange)));
+    routes.add(
+        new Route(Access.PUBLIC, "GET", BASE + "/", (exchange, names) -> serveEntry(exchange)));
     String folder = BASE + "/" + files.version() + "/";
     files
         .byName()
         .forEach(
             (name, file) ->
                 routes.add(
-                    new Route("GET", folder + name, (exchange, names) -> serve(exchange, file))));
+                    new Route(
+                        Access.PUBLIC,
+                        "GET",
+                        folder + name,
+                        (exchange, names) -> serve(exchange, file))));
     return routes;
   }
 

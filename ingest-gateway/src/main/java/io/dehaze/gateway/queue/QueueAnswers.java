@@ -1,6 +1,7 @@
 package io.dehaze.gateway.queue;
 
 import io.dehaze.event.Problem;
+import io.dehaze.gateway.auth.Caller;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.Json;
@@ -29,6 +30,18 @@ final class QueueAnswers {
 
   void refuse(HttpServerExchange exchange, List<Problem> problems) {
     answers.refuse(exchange, problems);
+  }
+
+  /**
+   * Answers that some of the events may not be published by who sent them.
+   *
+   * @param missing one problem for each of these events; never empty
+   */
+  void forbid(
+      HttpServerExchange exchange, String project, Parsed.Events events, List<Problem> missing) {
+    int first = Math.max(0, missing.get(0).item());
+    String type = events.requests().get(first).attributes().type();
+    answers.forbid(exchange, Caller.rightToPublish(project, type), missing);
   }
 
   void fail(HttpServerExchange exchange, RuntimeException e) {

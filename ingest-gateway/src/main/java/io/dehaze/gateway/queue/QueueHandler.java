@@ -5,6 +5,7 @@ import io.dehaze.event.Problems;
 import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.BodyReader;
+import io.dehaze.gateway.http.Gate;
 import io.dehaze.gateway.http.HeaderEntries;
 import io.dehaze.gateway.http.IoInboxes;
 import io.undertow.server.HttpServerExchange;
@@ -92,6 +93,9 @@ public final class QueueHandler implements Action {
   }
 
   private void store(Posting posting, Parsed.Events events, long nowMs) {
+    if (!mayPublish(posting, events)) {
+      return;
+    }
     Problems problems = new Problems();
     int[] triggers = audience(posting.project, events, problems);
     if (!problems.isEmpty()) {
@@ -108,6 +112,20 @@ public final class QueueHandler implements Action {
                 events.requests(),
                 nowMs,
                 result -> answerOnItsThread(accepted, result)));
+  }
+
+  /**
+   * Asked before anything is said about who listens. Where any event of a batch is of a type that
+   * the caller may not publish, it is answered so and false is returned.
+   */
+  private boolean mayPublish(Posting posting, Parsed.Events events) {
+    PublishRights rights = new PublishRights(posting.project, Gate.callerOf(posting.exchange));
+    List<Problem> missing = rights.missing(events);
+    if (missing.isEmpty()) {
+      return true;
+    }
+    answers.forbid(posting.exchange, posting.project, events, missing);
+    return false;
   }
 
   /** Kafka's one thread serves everybody; each connection's own thread writes its answers. */

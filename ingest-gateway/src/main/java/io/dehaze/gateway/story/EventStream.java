@@ -29,6 +29,7 @@ final class EventStream {
 
   private final HttpServerExchange exchange;
   private final int farewellMs;
+  private final long goodUntilMs;
   private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingBytes = new AtomicInteger();
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -42,10 +43,13 @@ final class EventStream {
    * A connection on which nothing is sent yet.
    *
    * @param farewellMs how long a client that is let go has to read why
+   * @param goodUntilMs when the client's token expires, milliseconds since the epoch; some seconds
+   *     later at most, the stream ends
    */
-  EventStream(HttpServerExchange exchange, int farewellMs) {
+  EventStream(HttpServerExchange exchange, int farewellMs, long goodUntilMs) {
     this.exchange = exchange;
     this.farewellMs = farewellMs;
+    this.goodUntilMs = goodUntilMs;
   }
 
   /** Begins to answer; on the I/O thread. */
@@ -57,9 +61,7 @@ final class EventStream {
     sink = exchange.getResponseChannel();
     sink.getWriteSetter().set(channel -> write());
     heartbeat =
-        exchange
-            .getIoThread()
-            .executeAtInterval(() -> offer(HEARTBEAT), HEARTBEAT_MS, TimeUnit.MILLISECONDS);
+        exchange.getIoThread().executeAtInterval(this::beat, HEARTBEAT_MS, TimeUnit.MILLISECONDS);
     exchange.addExchangeCompleteListener(
         (ended, next) -> {
           ending = true;
@@ -67,6 +69,14 @@ final class EventStream {
           next.proceed();
         });
     offer(HELLO);
+  }
+
+  private void beat() {
+    if (System.currentTimeMillis() > goodUntilMs) {
+      end("closing", "the token has expired");
+    } else {
+      offer(HEARTBEAT);
+    }
   }
 
   /** An event as it goes over the line. */

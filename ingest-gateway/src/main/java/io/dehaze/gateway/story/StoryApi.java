@@ -1,5 +1,6 @@
 package io.dehaze.gateway.story;
 
+import io.dehaze.gateway.auth.Access;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Route;
 import io.dehaze.kafka.KafkaClients;
@@ -30,20 +31,24 @@ public final class StoryApi implements AutoCloseable {
     routes =
         List.of(
             new Route(
+                Access.READ,
                 "GET",
                 EVENTS,
                 RecentHandler.parameters(),
                 new RecentHandler(feed, lookups, answers)),
             new Route(
+                Access.READ,
                 "GET",
                 "/v1/api/{project}/eventing/summary",
                 new SummaryHandler(feed, lookups, answers, Clock.systemUTC())),
             new Route( // before the one that takes any id
+                Access.READ,
                 "GET",
                 EVENTS + "/stream",
                 AttemptFilter.PARAMETERS,
                 new StreamHandler(streams, feed, answers)),
             new Route(
+                Access.READ,
                 "GET",
                 EVENTS + "/{event}",
                 StoryHandler.PARAMETERS,

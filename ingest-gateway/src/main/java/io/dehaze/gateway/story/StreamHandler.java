@@ -5,6 +5,7 @@ import io.dehaze.event.Problems;
 import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
+import io.dehaze.gateway.http.Gate;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
 import java.util.List;
@@ -40,7 +41,7 @@ final class StreamHandler implements Action {
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
         () -> {
-          if (streams.open(exchange, filter)) {
+          if (streams.open(exchange, filter, Gate.callerOf(exchange).expiresMs())) {
             feed.touch();
           } else {
             answers.refuse(exchange, OVERLOADED);

@@ -37,13 +37,14 @@ final class Streams implements AutoCloseable {
   /**
    * Lets a client watch; on its I/O thread.
    *
+   * @param goodUntilMs when the client's token expires, milliseconds since the epoch
    * @return false where too many watch already
    */
-  boolean open(HttpServerExchange exchange, AttemptFilter filter) {
+  boolean open(HttpServerExchange exchange, AttemptFilter filter, long goodUntilMs) {
     if (closed || !room.tryAcquire()) {
       return false;
     }
-    EventStream stream = new EventStream(exchange, farewellMs);
+    EventStream stream = new EventStream(exchange, farewellMs, goodUntilMs);
     exchange.addExchangeCompleteListener(
         (ended, next) -> {
           open.remove(stream);

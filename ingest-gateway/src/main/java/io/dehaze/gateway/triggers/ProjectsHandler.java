@@ -1,15 +1,21 @@
 package io.dehaze.gateway.triggers;
 
 import io.dehaze.event.Problem;
+import io.dehaze.gateway.auth.Access;
+import io.dehaze.gateway.auth.Rights;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
+import io.dehaze.gateway.http.Gate;
 import io.dehaze.gateway.http.Json;
 import io.dehaze.gateway.http.Route;
 import io.dehaze.trigger.TriggerTable;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
 
-/** Lists the projects that have triggers: a project exists by what belongs to it. */
+/**
+ * Lists the projects that have triggers, as far as they concern the caller: a project exists by
+ * what belongs to it.
+ */
 public final class ProjectsHandler {
   private static final Problem NOT_READY =
       Problem.of(
@@ -26,7 +32,8 @@ public final class ProjectsHandler {
 
   /** The one route of it. */
   public Route route() {
-    return new Route("GET", "/v1/config/projects", (exchange, names) -> list(exchange));
+    return new Route(
+        Access.KNOWN, "GET", "/v1/config/projects", (exchange, names) -> list(exchange));
   }
 
   private void list(HttpServerExchange exchange) {
@@ -34,7 +41,8 @@ public final class ProjectsHandler {
       answers.refuse(exchange, NOT_READY);
       return;
     }
-    List<String> projects = table.current().projects();
+    Rights rights = Gate.callerOf(exchange).rights();
+    List<String> projects = table.current().projects().stream().filter(rights::concern).toList();
     answers.succeed(
         exchange,
         Json.object(

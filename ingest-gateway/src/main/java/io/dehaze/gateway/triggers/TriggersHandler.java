@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.dehaze.event.Checked;
 import io.dehaze.event.Problem;
+import io.dehaze.gateway.auth.Access;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.BodyReader;
 import io.dehaze.gateway.http.BodyShape;
@@ -52,10 +53,10 @@ public final class TriggersHandler {
   /** The routes of the trigger API. */
   public List<Route> routes() {
     return List.of(
-        new Route("GET", ALL, this::list),
-        new Route("GET", ONE, this::get),
-        new Route("POST", ONE, this::put),
-        new Route("DELETE", ONE, this::delete));
+        new Route(Access.READ, "GET", ALL, this::list),
+        new Route(Access.READ, "GET", ONE, this::get),
+        new Route(Access.ADMIN, "POST", ONE, this::put),
+        new Route(Access.ADMIN, "DELETE", ONE, this::delete));
   }
 
   private void list(HttpServerExchange exchange, List<String> names) {

@@ -2,6 +2,7 @@ package io.dehaze.gateway.waiting;
 
 import io.dehaze.event.Problem;
 import io.dehaze.event.Rfc3339;
+import io.dehaze.gateway.auth.Access;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.Json;
@@ -41,7 +42,8 @@ public final class WaitingApi implements AutoCloseable {
 
   /** The one route of it. */
   public Route route() {
-    return new Route("GET", "/v1/config/waiting", (exchange, names) -> handle(exchange));
+    return new Route(
+        Access.READ, "GET", "/v1/config/waiting", (exchange, names) -> handle(exchange));
   }
 
   private void handle(HttpServerExchange exchange) {

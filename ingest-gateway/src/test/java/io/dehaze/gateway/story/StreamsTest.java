@@ -50,7 +50,7 @@ class StreamsTest {
                     exchange.dispatch(
                         SameThreadExecutor.INSTANCE,
                         () -> {
-                          if (!streams.open(exchange, ALL)) {
+                          if (!streams.open(exchange, ALL, Long.MAX_VALUE)) {
                             exchange.setStatusCode(503);
                             exchange.endExchange();
                           }

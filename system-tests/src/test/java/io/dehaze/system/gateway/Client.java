@@ -20,13 +20,28 @@ final class Client {
     String code() {
       return body.path("code").asText();
     }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
   }
 
   private final CheckedHttp http = new CheckedHttp();
   private final String base;
+  private final String token;
 
   Client(int port) {
-    base = "http://127.0.0.1:" + port;
+    this(port, null);
+  }
+
+  /**
+   * A client with a token.
+   *
+   * @param token null for none
+   */
+  Client(int port, String token) {
+    this.base = "http://127.0.0.1:" + port;
+    this.token = token;
   }
 
   /** Posts events in Space Cloud's form. */
@@ -37,6 +52,10 @@ final class Client {
   Answer putTrigger(String id, String json) {
     return send(
         request(Wire.TRIGGERS + "/" + id, APPLICATION_JSON).POST(BodyPublishers.ofString(json)));
+  }
+
+  Answer get(String path) {
+    return send(request(path, APPLICATION_JSON).GET());
   }
 
   Answer getTrigger(String id) {
@@ -52,9 +71,11 @@ final class Client {
   }
 
   HttpRequest.Builder request(String path, String contentType) {
-    return HttpRequest.newBuilder(URI.create(base + path))
-        .timeout(Duration.ofSeconds(20))
-        .header("Content-Type", contentType);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(Duration.ofSeconds(20))
+            .header("Content-Type", contentType);
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
   Answer send(HttpRequest.Builder request) {

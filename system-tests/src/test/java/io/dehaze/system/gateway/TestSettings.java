@@ -1,6 +1,7 @@
 package io.dehaze.system.gateway;
 
 import io.dehaze.gateway.GatewaySettings;
+import io.dehaze.gateway.auth.AuthSettings;
 import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.trigger.DeliveryPolicy;
 import io.dehaze.trigger.PayloadForm;
@@ -25,9 +26,14 @@ final class TestSettings {
   }
 
   static GatewaySettings with(HttpLimits http, List<Trigger> triggers) {
+    return with(AuthSettings.NONE, http, triggers);
+  }
+
+  static GatewaySettings with(AuthSettings auth, HttpLimits http, List<Trigger> triggers) {
     GatewaySettings defaults = GatewaySettings.onFreePort("node-1");
     return new GatewaySettings(
         defaults.listen(),
+        auth,
         http,
         defaults.queue(),
         defaults.nodeId(),

@@ -78,6 +78,9 @@ public final class Deployment implements AutoCloseable {
     arguments.add("--admin-port=0");
     if (role.equals("gateway")) {
       arguments.add("--port=0");
+      if (Stream.of(options).noneMatch(option -> option.startsWith("--api-keys-file"))) {
+        arguments.add("--auth=none");
+      }
     }
     arguments.addAll(List.of(options));
     String number = role + "-" + (siblings.size() + 1);
@@ -139,6 +142,11 @@ public final class Deployment implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** All that is in Kafka of this installation, as one text. */
+  public String everythingInKafka() {
+    return lanes.everything();
   }
 
   /** An endpoint of its own that behaves badly; what it gets is in the evidence too. */

@@ -1,5 +1,6 @@
 package io.dehaze.system.harness;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
@@ -83,6 +84,25 @@ public final class Lanes implements AutoCloseable {
   /** Everything in the lanes in which events wait, also what is done. */
   List<LaneRecord> stored() {
     return dump(waitingRooms()).stream().map(LaneRecord::of).toList();
+  }
+
+  /** All that is in all lanes, with keys and headers, as one text. */
+  String everything() {
+    Set<String> all =
+        get(admin.listTopics().names()).stream()
+            .filter(name -> name.startsWith(prefix + "."))
+            .collect(toSet());
+    return dump(all).stream().map(Lanes::text).collect(joining("\n"));
+  }
+
+  private static String text(ConsumerRecord<byte[], byte[]> record) {
+    StringBuilder text = new StringBuilder(record.topic());
+    record.headers().forEach(header -> text.append(header.key()).append(text(header.value())));
+    return text.append(text(record.key())).append(text(record.value())).toString();
+  }
+
+  private static String text(byte[] bytes) {
+    return ' ' + (bytes == null ? "" : new String(bytes, ISO_8859_1)) + ' ';
   }
 
   private List<ConsumerRecord<byte[], byte[]>> dump(Set<String> topics) {
