@@ -16,7 +16,7 @@ export class Refusal extends Error {
 const listeners = new Set();
 let reachable = true;
 
-/** Tells whether the gateway can be reached and a token is wanted, whenever that changes. */
+/** Tells whenever the gateway is out of reach, wants a token, takes the one it got no more, or forbids something to it. */
 export function onConnection(listener) {
   listeners.add(listener);
 }
@@ -31,20 +31,25 @@ export const token = {
   set: (value) => (value ? sessionStorage.setItem(TOKEN, value) : sessionStorage.removeItem(TOKEN)),
 };
 
-function headers(more) {
-  return token.get() ? { ...more, Authorization: `Bearer ${token.get()}` } : { ...more };
+function headers(mine, more) {
+  return mine ? { ...more, Authorization: `Bearer ${mine}` } : { ...more };
 }
 
 async function send(path, init = {}) {
+  const mine = token.get();
   let response;
   try {
-    response = await fetch(path, { ...init, headers: headers(init.headers) });
+    response = await fetch(path, { ...init, headers: headers(mine, init.headers) });
   } catch (error) {
     if (error.name !== 'AbortError') tell('unreachable');
     throw error.name === 'AbortError' ? error : new Refusal(0, { error: 'The gateway cannot be reached.', code: 'unreachable' });
   }
   if (!reachable) tell('reachable');
-  if (response.status === 401 || (response.status === 403 && !token.get())) tell('token');
+  if (response.status === 401 && token.get() === mine) { // and not an answer to the token before
+    token.set('');
+    tell(mine ? 'refused' : 'token');
+  }
+  if (response.status === 403 && !init.mayBeForbidden) tell('forbidden');
   return response;
 }
 
@@ -96,7 +101,7 @@ export const api = {
   saveTrigger: (project, id, trigger) => post(`${config(project)}/triggers/${segment(id)}`, JSON.stringify(trigger)),
   deleteTrigger: (project, id) => json(`${config(project)}/triggers/${segment(id)}`, { method: 'DELETE' }),
   endpoints: async (project) => (await json(`${config(project)}/endpoints`)).result,
-  waiting: () => json('/v1/config/waiting'),
+  waiting: () => json('/v1/config/waiting', { mayBeForbidden: true }), // it is about all projects
   summary: (project) => json(`${eventing(project)}/summary`),
   queue: (project, body, parameters) =>
     exchange(`${eventing(project)}/queue${query(parameters)}`, { method: 'POST', body, headers: { 'Content-Type': 'application/json' } }, exactly),

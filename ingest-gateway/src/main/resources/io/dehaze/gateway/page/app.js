@@ -18,6 +18,11 @@ const MENU = [
   ['dead', 'Dead letters', 'M4 7h16v12H4zM4 7l8 7 8-7'],
 ];
 const SECTION = { trigger: 'triggers', event: 'events' };
+const WANTED = {
+  token: 'This gateway wants a token.',
+  refused: 'This gateway does not take that token: it is wrong, or has expired. Another one?',
+  forbidden: 'Your token does not allow all that is to be shown or done here. Another one?',
+};
 const PROJECT = 'dehaze-project';
 const THEME = 'dehaze-theme';
 
@@ -49,6 +54,7 @@ function open() {
   const next = readAddress();
   const same = page && route.project === next.project && route.name === next.name && route.id === next.id;
   route = next;
+  if (!same && connection === 'forbidden') connection = 'reachable'; // there it may be allowed
   localStorage.setItem(PROJECT, route.project);
   if (same && page.filter) {
     page.filter(route.query);
@@ -98,13 +104,13 @@ const frame = () => html`
     ${connection === 'unreachable'
       ? html`<div class="notice bad" role="alert"><strong>The gateway cannot be reached.</strong> What you see is the last that is known. Trying again …</div>`
       : nothing}
-    ${connection === 'token' ? tokenForm() : nothing}
+    ${WANTED[connection] ? tokenForm() : nothing}
     ${page.view()}
   </main>`;
 
 const tokenForm = () => html`
   <form class="notice warn" @submit=${useToken}>
-    <label for="token"><strong>This gateway wants a token.</strong> It is kept in this tab only.</label>
+    <label for="token"><strong>${WANTED[connection]}</strong> It is kept in this tab only.</label>
     <div class="row"><input id="token" name="token" type="password" autocomplete="off" required /><button class="primary">Use it</button></div>
   </form>`;
 

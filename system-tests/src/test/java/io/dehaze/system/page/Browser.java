@@ -33,7 +33,7 @@ final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ChromeDriver driver;
-  private final String page;
+  private String page;
 
   private Browser(ChromeDriver driver, String page) {
     this.driver = driver;
@@ -82,6 +82,15 @@ final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     return new Browser(new ChromeDriver(service, options), page);
+  }
+
+  /**
+   * From now on the pages are those of another gateway.
+   *
+   * @param other the address of Mission Control
+   */
+  void moveTo(String other) {
+    page = other;
   }
 
   /** Goes to one of the pages, such as {@code #/shop/triggers}. */

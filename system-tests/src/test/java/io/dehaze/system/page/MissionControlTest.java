@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dehaze.gateway.auth.ApiKey;
 import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.DehazeProcess;
@@ -11,6 +12,7 @@ import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Receiver;
 import io.dehaze.system.harness.SharedBroker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -269,21 +271,39 @@ class MissionControlTest {
 
   @Test
   @Order(11)
-  void asksForATokenWhereOneIsWanted_andKeepsItInTheTab() {
-    browser.go("#/shop/overview");
-    browser.run( // a gateway that wants a token
-        "const real = window.fetch; window.fetch = (path, init) => init?.headers?.Authorization ==="
-            + " 'Bearer s3cret' ? real(path, init) : Promise.resolve(new Response("
-            + "'{\"error\":\"a token is needed\"}', {status: 401}))");
-    browser.run("location.hash = '#/shop/triggers'");
+  void asksForATokenWhereOneIsWanted_andKeepsItInTheTab(@TempDir Path folder) throws Exception {
+    ApiKey reader = ApiKey.random();
+    ApiKey owner = ApiKey.random();
+    Path keys = folder.resolve("api-keys");
+    Files.writeString(
+        keys, reader.line("reader", "read:shop") + "\n" + owner.line("owner", "admin:shop") + "\n");
+    DehazeProcess guarded = dehaze.gateway("--api-keys-file=" + keys);
+    browser.moveTo(guarded.awaitReady().url() + "/mission-control/");
+    browser.go("#/shop/triggers");
     browser.see("This gateway wants a token");
-    browser.fill("token", "s3cret");
+    browser.fill("token", "dhz_wrong");
+    browser.press("Use it");
+    browser.see("does not take that token");
+    browser.fill("token", reader.text());
     browser.press("Use it");
     browser.see("stats");
-    browser.seeNot("This gateway wants a token");
-    assertThat(browser.run("return sessionStorage.getItem('dehaze-token')")).isEqualTo("s3cret");
+    browser.seeNot("token:");
+    browser.press("Pause mail");
+    browser.see("Your token does not allow");
+    browser.see("admin:shop");
+    browser.screenshot("forbidden");
+    browser.fill("token", owner.text());
+    browser.press("Use it");
+    browser.seeNot("Your token does not allow");
+    browser.go("#/shop/events");
+    browser.see("live");
+    assertThat(browser.run("return sessionStorage.getItem('dehaze-token')"))
+        .isEqualTo(owner.text());
     assertThat(browser.run("return JSON.stringify(localStorage)").toString())
-        .doesNotContain("s3cret");
+        .doesNotContain("dhz_");
+    assertThat(browser.run("return document.cookie")).isEqualTo("");
+    assertThat(browser.complaints()).allMatch(each -> each.contains("401") || each.contains("403"));
+    browser.moveTo(gateway.url() + "/mission-control/");
   }
 
   @Test

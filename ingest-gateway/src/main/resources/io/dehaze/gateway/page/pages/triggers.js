@@ -14,6 +14,7 @@ export function open(ctx) {
   let summary;
   let search = ctx.query.get('search') ?? '';
   let state = ctx.query.get('state') ?? '';
+  let refused;
   let closed = false;
   let timer;
 
@@ -56,11 +57,12 @@ export function open(ctx) {
   }
 
   async function change(what, done) {
+    refused = undefined;
     try {
       await what();
       toast(done);
     } catch (refusal) {
-      error = refusal;
+      refused = refusal; // until something else is changed: the next look at the triggers may well succeed
     }
     await load();
   }
@@ -97,7 +99,7 @@ export function open(ctx) {
   function view() {
     const add = html`<a class="button primary" href=${ctx.href('trigger', '')}>Add a trigger</a>`;
     return html`${header('Triggers', 'Which events go to which webhook, and how that goes.', triggers?.length ? add : nothing)}
-      ${problem(error)}
+      ${problem(error ?? refused)}
       ${!triggers ? (error ? nothing : loading('the triggers')) : triggers.length ? list() : empty('No trigger yet',
         'A trigger says which events go to which webhook. Add the first one, then send it an event.', add)}`;
   }
