@@ -96,7 +96,7 @@ public final class MissionControl {
   private void send(HttpServerExchange exchange, PageFile file) {
     HeaderMap headers = exchange.getResponseHeaders();
     SAFETY.forEach(headers::put);
-    headers.put(Headers.VARY, "Accept-Encoding");
+    headers.add(Headers.VARY, "Accept-Encoding"); // beside what the origin has to do with it
     boolean gzip = acceptsGzip(exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING));
     if (gzip) {
       headers.put(Headers.CONTENT_ENCODING, "gzip");
