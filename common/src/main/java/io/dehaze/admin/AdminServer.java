@@ -3,6 +3,9 @@ package io.dehaze.admin;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
+import io.dehaze.tls.CertificateFiles;
+import io.dehaze.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -29,18 +33,26 @@ public final class AdminServer implements AutoCloseable {
 
   private final JsonMapper json = new JsonMapper();
   private final InetSocketAddress address;
+  private final Optional<CertificateFiles> certificate;
   private final Health health;
   private final PrometheusMeterRegistry metrics;
   private HttpServer server;
   private TimeLimitedThreads threads;
+  private ServerTls tls;
 
   /**
    * Listens on nothing yet.
    *
    * @param address where to listen; port 0 for a free one
+   * @param certificate with which it speaks TLS only; empty for plain HTTP
    */
-  public AdminServer(InetSocketAddress address, Health health, PrometheusMeterRegistry metrics) {
+  public AdminServer(
+      InetSocketAddress address,
+      Optional<CertificateFiles> certificate,
+      Health health,
+      PrometheusMeterRegistry metrics) {
     this.address = address;
+    this.certificate = certificate;
     this.health = health;
     this.metrics = metrics;
   }
@@ -48,11 +60,13 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @throws UncheckedIOException if the port is taken or the address is not ours
+   * @throws UncheckedIOException if the port is taken, the address is not ours, or the certificate
+   *     cannot be used
    */
   public synchronized void start() {
+    certificate.ifPresent(files -> tls = new ServerTls("admin", files, metrics));
     try {
-      server = HttpServer.create(address, 0);
+      server = open();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the admin server cannot listen on "
@@ -67,9 +81,27 @@ public final class AdminServer implements AutoCloseable {
     server.start();
   }
 
+  private HttpServer open() throws IOException {
+    if (tls == null) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer https = HttpsServer.create(address, 0);
+    https.setHttpsConfigurator(new ServerTlsConfigurator(tls.context()));
+    return https;
+  }
+
   /** The port that it listens on; only after {@link #start}. */
   public synchronized int port() {
     return server.getAddress().getPort();
+  }
+
+  /** Where it listens; only after {@link #start}. */
+  public String url() {
+    String host = address.getHostString();
+    return (certificate.isPresent() ? "https://" : "http://")
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + port();
   }
 
   /** Stops at once; requests under way are cut off. */
@@ -79,6 +111,10 @@ public final class AdminServer implements AutoCloseable {
       server.stop(0);
       threads.close();
       server = null;
+    }
+    if (tls != null) {
+      tls.close();
+      tls = null;
     }
   }
 

@@ -167,7 +167,10 @@ class AdminServerTest {
 
   private AdminServer serverOn(int port) {
     return new AdminServer(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), health, metrics.registry());
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        Optional.empty(),
+        health,
+        metrics.registry());
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -47,7 +47,7 @@ public final class WorkerCommand implements Callable<Integer> {
         Closer closer = new Closer()) {
       ProcessMetrics metrics = closer.open(new ProcessMetrics(admin.metricsNamesMax()));
       AdminServer adminServer =
-          closer.open(new AdminServer(admin.address(), health, metrics.registry()));
+          closer.open(new AdminServer(admin.address(), admin.tls(), health, metrics.registry()));
       adminServer.start();
       KafkaReachability reachability = closer.open(new KafkaReachability(kafkaSettings));
       health.readyWhile(reachability);
@@ -59,7 +59,7 @@ public final class WorkerCommand implements Callable<Integer> {
       running.start(
           () -> {
             health.started();
-            sayReady(adminServer.port());
+            sayReady(adminServer.url());
           });
       stop.await();
       health.stopping();
@@ -72,10 +72,9 @@ public final class WorkerCommand implements Callable<Integer> {
     return Duration.ofMillis(settings.drainTimeoutMs() + 3_500L);
   }
 
-  private void sayReady(int adminPort) {
+  private void sayReady(String adminUrl) {
     PrintWriter out = spec.commandLine().getOut();
-    String adminHost = admin.address().getHostString();
-    out.printf("Dehaze worker ready (admin http://%s:%d)%n", adminHost, adminPort);
+    out.printf("Dehaze worker ready (admin %s)%n", adminUrl);
     out.flush();
   }
 }

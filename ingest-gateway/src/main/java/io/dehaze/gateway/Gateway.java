@@ -17,6 +17,7 @@ import io.dehaze.gateway.endpoints.EndpointsHandler;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.ApiDescription;
 import io.dehaze.gateway.http.BodyLimits;
+import io.dehaze.gateway.http.BodyMemory;
 import io.dehaze.gateway.http.BodyReader;
 import io.dehaze.gateway.http.Gate;
 import io.dehaze.gateway.http.HttpServer;
@@ -29,6 +30,7 @@ import io.dehaze.gateway.metrics.GatewayMetrics;
 import io.dehaze.gateway.page.MissionControl;
 import io.dehaze.gateway.queue.Audience;
 import io.dehaze.gateway.queue.EventParser;
+import io.dehaze.gateway.queue.PublishRate;
 import io.dehaze.gateway.queue.Publisher;
 import io.dehaze.gateway.queue.QueueHandler;
 import io.dehaze.gateway.queue.QueueLimits;
@@ -45,6 +47,7 @@ import io.dehaze.lane.Lane;
 import io.dehaze.lane.LaneTopics;
 import io.dehaze.lane.Schedule;
 import io.dehaze.lifecycle.Closer;
+import io.dehaze.tls.ServerTls;
 import io.dehaze.trigger.TriggerTable;
 import io.dehaze.trigger.TriggerVault;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -85,6 +88,8 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     RequestsInFlight inFlight = new RequestsInFlight();
     GatewayMetrics metrics = new GatewayMetrics(registry, inFlight::count);
     Answers answers = new Answers(metrics::refused);
+    BodyMemory memory = new BodyMemory(settings.http().bodyMemoryBytesMax());
+    metrics.bodyMemory(memory::taken);
 
     asks = settings.auth().isRequired();
     credentials = closer.open(new CredentialSource(settings.auth(), Clock.systemUTC()));
@@ -106,14 +111,15 @@ public final class Gateway implements HealthCheck, AutoCloseable {
 
     QueueHandler queue =
         new QueueHandler(
-            bodies(settings, limits(settings.queue()), answers),
+            bodies(settings, limits(settings.queue()), memory, answers),
             new EventParser(settings.queue(), settings.nodeId(), ids()),
             new Audience(table, () -> opening.waitsFor().isEmpty()),
-            new Publisher(producer, lanes, metrics),
+            new PublishRate(settings.publish().ratePerSecond(), settings.publish().rateBurst()),
+            new Publisher(producer, lanes, metrics, settings.publish().publishingMax()),
             answers,
             Clock.systemUTC());
     BodyLimits smallLimits = new BodyLimits(SMALL_BYTES_MAX, SMALL_BYTES_MAX);
-    BodyReader small = bodies(settings, smallLimits, answers);
+    BodyReader small = bodies(settings, smallLimits, memory, answers);
     TriggersHandler triggers = new TriggersHandler(small, table, store, vault, answers);
     WaitingEvents waiting = closer.open(new WaitingEvents(clients, kafka.topicPrefix()));
     CancelHandler cancel =
@@ -147,10 +153,13 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     routes.add(0, new Route(Access.PUBLISH, "POST", "/v1/api/{project}/eventing/queue", queue));
     List<Route> all = new ArrayList<>(routes);
     all.addAll(new MissionControl(answers).routes());
+    Optional<ServerTls> tls =
+        settings.listen().tls().map(files -> closer.open(new ServerTls("public", files, registry)));
     server =
         closer.open(
             new HttpServer(
                 settings.listen(),
+                tls,
                 settings.http(),
                 new Routes(
                     all,
@@ -176,8 +185,9 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     return new Origins(auth.origins(), !auth.isRequired());
   }
 
-  private static BodyReader bodies(GatewaySettings settings, BodyLimits limits, Answers answers) {
-    return new BodyReader(limits, settings.http().bodyTimeoutMs(), answers);
+  private static BodyReader bodies(
+      GatewaySettings settings, BodyLimits limits, BodyMemory memory, Answers answers) {
+    return new BodyReader(limits, settings.http().bodyTimeoutMs(), memory, answers);
   }
 
   private static BodyLimits limits(QueueLimits limits) {

@@ -3,6 +3,7 @@ package io.dehaze.gateway;
 import io.dehaze.admin.AdminServer;
 import io.dehaze.admin.Health;
 import io.dehaze.admin.ProcessMetrics;
+import io.dehaze.gateway.http.Listen;
 import io.dehaze.kafka.KafkaReachability;
 import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.lane.ScheduleOptions;
@@ -49,7 +50,7 @@ public final class GatewayCommand implements Callable<Integer> {
         Closer closer = new Closer()) {
       ProcessMetrics metrics = closer.open(new ProcessMetrics(admin.metricsNamesMax()));
       AdminServer adminServer =
-          closer.open(new AdminServer(admin.address(), health, metrics.registry()));
+          closer.open(new AdminServer(admin.address(), admin.tls(), health, metrics.registry()));
       adminServer.start();
       KafkaReachability reachability = closer.open(new KafkaReachability(kafkaSettings));
       health.readyWhile(reachability);
@@ -62,7 +63,7 @@ public final class GatewayCommand implements Callable<Integer> {
       running.start(
           () -> {
             health.started();
-            sayReady(settings.listen().host(), running.port(), adminServer.port());
+            sayReady(settings.listen(), running.port(), adminServer.url());
           });
       stop.await();
       health.stopping();
@@ -70,12 +71,11 @@ public final class GatewayCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void sayReady(String host, int port, int adminPort) {
+  private void sayReady(Listen listen, int port, String adminUrl) {
     PrintWriter out = spec.commandLine().getOut();
-    String adminHost = admin.address().getHostString();
     out.printf(
-        "Dehaze gateway ready: http://%s:%d (admin http://%s:%d)%n",
-        host, port, adminHost, adminPort);
+        "Dehaze gateway ready: %s://%s:%d (admin %s)%n",
+        listen.scheme(), listen.host(), port, adminUrl);
     out.flush();
   }
 }

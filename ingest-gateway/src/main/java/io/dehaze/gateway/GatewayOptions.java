@@ -55,6 +55,34 @@ public final class GatewayOptions {
   private int publishTimeoutMs;
 
   @Option(
+      names = "--max-publishing",
+      paramLabel = "<count>",
+      defaultValue = "4096",
+      description =
+          "The most requests on their way to Kafka at once; further ones are answered 503.")
+  @Between(min = 1, max = 1_000_000)
+  private int publishingMax;
+
+  @Option(
+      names = "--publish-rate",
+      paramLabel = "<events>",
+      defaultValue = "0",
+      description = {
+        "How many events of each project this gateway takes in a second; the answer to more is 429."
+            + " 0 for no limit."
+      })
+  @Between(min = 0, max = 1_000_000)
+  private int publishRate;
+
+  @Option(
+      names = "--publish-burst",
+      paramLabel = "<events>",
+      defaultValue = "1000",
+      description = "How many events of a project may come at once after a calm time.")
+  @Between(min = 1, max = 10_000_000)
+  private int publishBurst;
+
+  @Option(
       names = "--redrive-per-second",
       paramLabel = "<events>",
       defaultValue = "200",
@@ -114,7 +142,8 @@ public final class GatewayOptions {
         http.limits(),
         queue.limits(),
         name(),
-        new PublishSettings(publishTimeoutMs, redrivePerSecond),
+        new PublishSettings(
+            publishTimeoutMs, publishingMax, publishRate, publishBurst, redrivePerSecond),
         new WindowSettings(recentAttemptsMax, recentAttemptsBytesMax),
         encryptionKeys,
         triggers(encryptionKeys));

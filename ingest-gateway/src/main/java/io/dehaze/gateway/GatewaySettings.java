@@ -8,6 +8,7 @@ import io.dehaze.gateway.story.WindowSettings;
 import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.trigger.Trigger;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that a gateway can be told, apart from where Kafka is.
@@ -41,7 +42,7 @@ public record GatewaySettings(
   /** The defaults, on a free port of 127.0.0.1, where nobody is asked for a token. */
   public static GatewaySettings onFreePort(String nodeId) {
     return new GatewaySettings(
-        new Listen("127.0.0.1", 0),
+        new Listen("127.0.0.1", 0, Optional.empty()),
         AuthSettings.NONE,
         HttpLimits.DEFAULT,
         QueueLimits.DEFAULT,

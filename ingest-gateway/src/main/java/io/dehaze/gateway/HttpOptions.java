@@ -3,10 +3,15 @@ package io.dehaze.gateway;
 import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.gateway.http.Listen;
 import io.dehaze.settings.Between;
+import io.dehaze.settings.TlsOptions;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Where the gateway listens, and what clients may take of it; a picocli mixin. */
 final class HttpOptions {
+  private static final String CERTIFICATE = "--tls-certificate-file";
+  private static final String KEY = "--tls-key-file";
+
   @Option(
       names = "--host",
       paramLabel = "<host>",
@@ -70,12 +75,62 @@ final class HttpOptions {
   @Between(min = 1, max = 1_000_000)
   private int connectionsMax;
 
+  @Option(
+      names = "--max-requests-per-connection",
+      paramLabel = "<count>",
+      defaultValue = "100000",
+      description = "After so many requests an HTTP/1.1 connection is closed.")
+  @Between(min = 1, max = 1_000_000_000)
+  private int requestsMax;
+
+  @Option(
+      names = "--max-streams",
+      paramLabel = "<count>",
+      defaultValue = "100",
+      description = "The most requests at once of one HTTP/2 connection.")
+  @Between(min = 1, max = 10_000)
+  private int streamsMax;
+
+  @Option(
+      names = "--max-body-memory-bytes",
+      paramLabel = "<bytes>",
+      defaultValue = "67108864",
+      description = {
+        "How much memory the bodies of all requests may take together until they are answered;"
+            + " further ones are answered 503."
+      })
+  @Between(min = 1_048_576, max = 68_719_476_736L)
+  private long bodyMemoryBytesMax;
+
+  @Option(
+      names = CERTIFICATE,
+      paramLabel = "<file>",
+      description = {
+        "The public API's certificate, as PEM: its own first, then those that signed it. With it,"
+            + " the gateway speaks TLS only, and HTTP/2 to those who ask; read anew when it changes."
+      })
+  private Path certificates;
+
+  @Option(
+      names = KEY,
+      paramLabel = "<file>",
+      description = "The private key of the public API's certificate, as PEM, not encrypted.")
+  private Path key;
+
   Listen listen() {
-    return new Listen(host, port);
+    return new Listen(host, port, TlsOptions.both(CERTIFICATE, certificates, KEY, key));
   }
 
   HttpLimits limits() {
     return new HttpLimits(
-        headBytesMax, headersMax, headTimeoutMs, bodyTimeoutMs, idleTimeoutMs, connectionsMax);
+        headBytesMax,
+        headersMax,
+        headTimeoutMs,
+        bodyTimeoutMs,
+        idleTimeoutMs,
+        connectionsMax,
+        requestsMax,
+        streamsMax,
+        bodyMemoryBytesMax);
   }
 }

@@ -2,6 +2,7 @@ package io.dehaze.standalone;
 
 import io.dehaze.lifecycle.StopSignal;
 import io.dehaze.settings.Between;
+import io.dehaze.settings.StartFailure;
 import io.dehaze.settings.VersionProvider;
 import io.dehaze.standalone.demo.Demo;
 import io.dehaze.standalone.demo.Screen;
@@ -57,6 +58,9 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int run(StandaloneSettings settings, StopSignal stop) throws InterruptedException {
+    if (settings.gateway().listen().tls().isPresent()) {
+      throw new StartFailure("the demo posts over plain HTTP; give --tls-certificate-file to 'up'");
+    }
     Screen screen = new Screen(spec.commandLine().getOut(), Ansi.AUTO.enabled());
     screen.line("Starting Dehaze: a gateway, a worker and Kafka in this process ...");
     try (Demo demo = new Demo(screen, receiverPort);

@@ -4,6 +4,7 @@ import io.dehaze.admin.AdminServer;
 import io.dehaze.admin.Health;
 import io.dehaze.admin.ProcessMetrics;
 import io.dehaze.gateway.Gateway;
+import io.dehaze.gateway.http.Listen;
 import io.dehaze.kafka.KafkaReachability;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.worker.Worker;
@@ -44,7 +45,9 @@ final class Standalone implements AutoCloseable {
   Standalone(StandaloneSettings settings, Consumer<Throwable> fatal) {
     this.settings = settings;
     ProcessMetrics metrics = parts.open(new ProcessMetrics(settings.metricsNamesMax()));
-    admin = parts.open(new AdminServer(settings.admin(), health, metrics.registry()));
+    admin =
+        parts.open(
+            new AdminServer(settings.admin(), settings.adminTls(), health, metrics.registry()));
     broker =
         settings.broker().map(wanted -> parts.open(new EmbeddedBroker(wanted), BROKER_CLOSE_BOUND));
     reachability = parts.open(new KafkaReachability(settings.kafka()));
@@ -90,12 +93,13 @@ final class Standalone implements AutoCloseable {
 
   /** Where events and triggers are posted; only after the start. */
   String gatewayUrl() {
-    return "http://" + hostInUrl(settings.gateway().listen().host()) + ":" + gateway.port();
+    Listen listen = settings.gateway().listen();
+    return listen.scheme() + "://" + hostInUrl(listen.host()) + ":" + gateway.port();
   }
 
   /** Where health and metrics are; only after the start. */
   String adminUrl() {
-    return "http://" + hostInUrl(settings.admin().getHostString()) + ":" + admin.port();
+    return admin.url();
   }
 
   /** The line that says that all is ready, and where it listens. */

@@ -73,6 +73,7 @@ final class StandaloneOptions {
         embedded,
         kept,
         admin.address(),
+        admin.tls(),
         admin.metricsNamesMax());
   }
 }

@@ -2,6 +2,7 @@ package io.dehaze.standalone;
 
 import io.dehaze.gateway.GatewaySettings;
 import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.tls.CertificateFiles;
 import io.dehaze.worker.WorkerSettings;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param key the key that the data directory keeps for secrets; empty where one is given otherwise,
  *     or none
  * @param admin where the admin server of all parts listens; port 0 for a free one
+ * @param adminTls where the admin server's certificate is; empty for plain HTTP
  * @param metricsNamesMax how many projects, and how many triggers, have metrics of their own
  */
 record StandaloneSettings(
@@ -23,4 +25,5 @@ record StandaloneSettings(
     Optional<BrokerSettings> broker,
     Optional<KeptEncryptionKey> key,
     InetSocketAddress admin,
+    Optional<CertificateFiles> adminTls,
     int metricsNamesMax) {}

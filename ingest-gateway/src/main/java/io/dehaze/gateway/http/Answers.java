@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.IoUtils;
 
 /**
  * The only place that turns a cause into a status and a body, and that writes a body at all. Bodies
@@ -125,6 +124,16 @@ public final class Answers {
   }
 
   /**
+   * Answers that the request is not carried out now, and when to come back.
+   *
+   * @param waitMs how long to wait, in milliseconds; told in whole seconds, and at least one
+   */
+  public void refuse(HttpServerExchange exchange, Problem problem, long waitMs) {
+    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, Math.max(1, (waitMs + 999) / 1_000));
+    refuse(exchange, problem);
+  }
+
+  /**
    * Answers a request that met a mistake of ours: the cause goes to the log, never to the client.
    */
   public void fail(HttpServerExchange exchange, Throwable cause) {
@@ -183,7 +192,7 @@ public final class Answers {
           .executeAfter(
               () -> {
                 if (!exchange.isResponseComplete()) {
-                  IoUtils.safeClose(exchange.getConnection());
+                  Abandon.end(exchange);
                 }
               },
               ANSWER_MS_MAX,

@@ -1,7 +1,9 @@
 package io.dehaze.gateway.http;
 
 import io.dehaze.event.Problem;
+import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,43 +15,56 @@ import org.xnio.channels.StreamSourceChannel;
 
 /**
  * The reading of one body. Memory follows what has arrived, not what was announced: a thousand
- * clients that announce a mebibyte and send nothing cost next to nothing. Owned by the connection's
- * I/O thread.
+ * clients that announce a mebibyte and send nothing cost next to nothing. It is taken from what all
+ * bodies may have, and given back when the request has been answered or its client is gone. Owned
+ * by the connection's I/O thread.
  */
-final class BodyRead implements ChannelListener<StreamSourceChannel> {
+final class BodyRead implements ChannelListener<StreamSourceChannel>, ExchangeCompletionListener {
   private static final int FIRST_BYTES_MAX = 16 * 1024;
   private static final int UNKNOWN_FIRST_BYTES = 1024;
 
   private final HttpServerExchange exchange;
   private final BodyLimit limit;
   private final int timeoutMs;
+  private final BodyMemory memory;
   private final Answers answers;
   private final Consumer<byte[]> then;
   private final long declared; // -1 where the body is chunked or there is none
+  private final long room; // what to make room for: as declared, or -1 where that is not enough
   private StreamSourceChannel channel;
   private ByteBuffer body;
   private XnioExecutor.Key deadline;
+  private int held; // bytes of memory
   private boolean ended;
 
   BodyRead(
       HttpServerExchange exchange,
       BodyLimit limit,
       int timeoutMs,
+      BodyMemory memory,
       Answers answers,
       Consumer<byte[]> then) {
     this.exchange = exchange;
     this.limit = limit;
     this.timeoutMs = timeoutMs;
+    this.memory = memory;
     this.answers = answers;
     this.then = then;
     this.declared = exchange.getRequestContentLength();
+    // A body in HTTP/2 frames ends with a read that finds nothing, and even that needs room.
+    this.room = exchange.getConnection() instanceof HttpServerConnection ? declared : -1;
   }
 
   void begin() {
+    int first = room < 0 ? UNKNOWN_FIRST_BYTES : (int) Math.min(room, FIRST_BYTES_MAX);
+    if (!memory.take(first)) {
+      refuse(noMemory());
+      return;
+    }
+    held = first;
+    exchange.addExchangeCompleteListener(this);
+    body = ByteBuffer.allocate(first);
     channel = exchange.getRequestChannel();
-    body =
-        ByteBuffer.allocate(
-            declared < 0 ? UNKNOWN_FIRST_BYTES : (int) Math.min(declared, FIRST_BYTES_MAX));
     handleEvent(channel);
   }
 
@@ -62,7 +77,7 @@ final class BodyRead implements ChannelListener<StreamSourceChannel> {
           Problem.of(
               Codes.BAD_CHUNKING, null, "the body's chunks are malformed: " + e.getMessage()));
     } catch (IOException e) {
-      refuse(Problem.of(Codes.BODY_INCOMPLETE, null, "the connection ended before the body did"));
+      broken();
     } catch (RuntimeException e) {
       end();
       answers.fail(exchange, e);
@@ -72,13 +87,15 @@ final class BodyRead implements ChannelListener<StreamSourceChannel> {
   private void readWhatIsThere() throws IOException {
     while (!ended) {
       int read = channel.read(body);
-      if (read < 0) {
+      if (read < 0 && declared >= 0 && body.position() != declared) {
+        refuse(Problem.of(Codes.BODY_INCOMPLETE, null, "the body is not as long as announced"));
+      } else if (read < 0) {
         end();
         then.accept(bytes());
       } else if (tooMuch(limit.bytesMax(body))) {
         refuse(BodyLimit.tooLarge(limit.bytesMax(body)));
-      } else if (!body.hasRemaining() && body.position() != declared) {
-        body = grown();
+      } else if (!body.hasRemaining() && body.position() != room) {
+        grow();
       } else if (read == 0) {
         waitForMore();
         return;
@@ -91,11 +108,27 @@ final class BodyRead implements ChannelListener<StreamSourceChannel> {
   }
 
   /** Twice the room, or what was announced, and never more than a byte above the limit. */
-  private ByteBuffer grown() {
+  private void grow() {
     long twice = 2L * body.capacity();
-    long wanted = declared < 0 ? twice : Math.min(twice, declared);
+    long wanted = room < 0 ? twice : Math.min(twice, room);
     int capacity = (int) Math.min(wanted, limit.bytesMax(body) + 1L);
-    return ByteBuffer.allocate(capacity).put(body.flip());
+    if (memory.take(capacity - held)) {
+      held = capacity;
+      body = ByteBuffer.allocate(capacity).put(body.flip());
+    } else {
+      refuse(noMemory());
+    }
+  }
+
+  private static Problem noMemory() {
+    return Problem.of(
+        Codes.OVERLOADED, null, "the gateway holds as many bodies as it can; try again later");
+  }
+
+  @Override
+  public void exchangeEvent(HttpServerExchange completed, NextListener next) {
+    memory.giveBack(held);
+    next.proceed();
   }
 
   private byte[] bytes() {
@@ -120,10 +153,22 @@ final class BodyRead implements ChannelListener<StreamSourceChannel> {
     }
   }
 
+  /** Of HTTP/1.1 only half of the connection may have ended; a stream of HTTP/2 ends as a whole. */
+  private void broken() {
+    if (exchange.getConnection() instanceof HttpServerConnection) {
+      refuse(Problem.of(Codes.BODY_INCOMPLETE, null, "the connection ended before the body did"));
+    } else {
+      end();
+      Abandon.end(exchange);
+    }
+  }
+
   private void refuse(Problem problem) {
     end();
-    if (exchange.getConnection().isOpen()) { // otherwise there is nobody left to tell
+    if (exchange.getConnection().isOpen()) {
       answers.refuse(exchange, problem);
+    } else { // there is nobody left to tell
+      Abandon.end(exchange);
     }
   }
 

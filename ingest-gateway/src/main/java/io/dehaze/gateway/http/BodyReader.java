@@ -14,16 +14,19 @@ import java.util.function.Consumer;
 public final class BodyReader {
   private final BodyLimits limits;
   private final int timeoutMs;
+  private final BodyMemory memory;
   private final Answers answers;
 
   /**
    * Reads bodies.
    *
    * @param timeoutMs how long a body may take to arrive, all of it, in milliseconds
+   * @param memory that bodies are read into, the same for all readers of a server
    */
-  public BodyReader(BodyLimits limits, int timeoutMs, Answers answers) {
+  public BodyReader(BodyLimits limits, int timeoutMs, BodyMemory memory, Answers answers) {
     this.limits = limits;
     this.timeoutMs = timeoutMs;
+    this.memory = memory;
     this.answers = answers;
   }
 
@@ -40,7 +43,8 @@ public final class BodyReader {
       answers.refuse(exchange, BodyLimit.tooLarge(limits.atMost(shape)));
       return;
     }
-    BodyRead read = new BodyRead(exchange, new BodyLimit(limits, shape), timeoutMs, answers, then);
+    BodyRead read =
+        new BodyRead(exchange, new BodyLimit(limits, shape), timeoutMs, memory, answers, then);
     if (HttpContinue.requiresContinueResponse(exchange)) {
       HttpContinue.sendContinueResponse(exchange, new ReadAfterContinue(read));
     } else {

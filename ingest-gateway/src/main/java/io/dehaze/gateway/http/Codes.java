@@ -33,6 +33,7 @@ public final class Codes {
   public static final String ORIGIN_NOT_ALLOWED = "origin_not_allowed";
   public static final String OVERLOADED = "overloaded";
   public static final String SECRETS_LOCKED = "secrets_locked";
+  public static final String RATE_LIMITED = "rate_limited";
   public static final String TOO_LATE = "too_late";
   public static final String TOO_MANY_FAILURES = "too_many_failures";
   public static final String TRANSFER_ENCODING = "transfer_encoding";
@@ -66,6 +67,7 @@ public final class Codes {
           Map.entry(ORIGIN_NOT_ALLOWED, 403),
           Map.entry(OVERLOADED, 503),
           Map.entry(SECRETS_LOCKED, 409),
+          Map.entry(RATE_LIMITED, 429),
           Map.entry(TOO_LATE, 409),
           Map.entry(TOO_MANY_FAILURES, 429),
           Map.entry(TRANSFER_ENCODING, 501),

@@ -23,10 +23,17 @@ final class Door implements HttpHandler {
 
   private final Answers answers;
   private final HttpHandler next;
+  private final int requestsMax;
 
-  Door(Answers answers, HttpHandler next) {
+  /**
+   * Stands before the routes.
+   *
+   * @param requestsMax after so many requests a connection is closed
+   */
+  Door(Answers answers, HttpHandler next, int requestsMax) {
     this.answers = answers;
     this.next = next;
+    this.requestsMax = requestsMax;
   }
 
   @Override
@@ -37,6 +44,9 @@ final class Door implements HttpHandler {
       answers.refuse(exchange, problem);
       return;
     }
+    if (VersionWatch.requests(exchange) >= requestsMax) {
+      exchange.setPersistent(false);
+    }
     if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
       ChunkedBody.readBy(exchange);
     }
@@ -45,7 +55,10 @@ final class Door implements HttpHandler {
 
   private static Problem refuse(HttpServerExchange exchange) {
     if (!VersionWatch.isKnown(exchange)) {
-      return Problem.of(Codes.HTTP_VERSION, null, "this server speaks HTTP/1.1 and HTTP/1.0");
+      return Problem.of(
+          Codes.HTTP_VERSION,
+          null,
+          "this server speaks HTTP/1.1 and HTTP/1.0, and HTTP/2 over TLS");
     }
     HeaderMap headers = exchange.getRequestHeaders();
     String coding = headers.getFirst(Headers.TRANSFER_ENCODING);

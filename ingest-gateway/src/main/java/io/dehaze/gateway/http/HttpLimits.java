@@ -11,6 +11,9 @@ package io.dehaze.gateway.http;
  *     however steadily it drips
  * @param idleTimeoutMs how long a connection may stay open between requests, in milliseconds
  * @param connectionsMax the most connections at once; further ones wait in the kernel's queue
+ * @param requestsMax the most requests of one HTTP/1.1 connection, which is closed after the last
+ * @param streamsMax the most requests at once of one HTTP/2 connection
+ * @param bodyMemoryBytesMax how much memory the bodies of all requests may take together, in bytes
  */
 public record HttpLimits(
     int headBytesMax,
@@ -18,10 +21,13 @@ public record HttpLimits(
     int headTimeoutMs,
     int bodyTimeoutMs,
     int idleTimeoutMs,
-    int connectionsMax) {
+    int connectionsMax,
+    int requestsMax,
+    int streamsMax,
+    long bodyMemoryBytesMax) {
   /** 16 KiB and 64 headers within 10 s, a body within 30 s, 75 s of idling, 10,000 connections. */
   public static final HttpLimits DEFAULT =
-      new HttpLimits(16 * 1024, 64, 10_000, 30_000, 75_000, 10_000);
+      new HttpLimits(16 * 1024, 64, 10_000, 30_000, 75_000, 10_000, 100_000, 100, 64 * 1024 * 1024);
 
   /** The most query parameters of one request: far more than any route knows. */
   static final int PARAMETERS_MAX = 64;

@@ -1,12 +1,16 @@
 package io.dehaze.gateway.http;
 
 import io.dehaze.settings.ListenAddress;
+import io.dehaze.tls.ServerTls;
 import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,19 +44,33 @@ public final class HttpServer implements AutoCloseable {
   private final Listen listen;
   private final HttpLimits limits;
   private final HttpOpenListener openListener;
+  private final Optional<TlsDoor> tlsDoor;
   private final RequestsInFlight inFlight;
   private XnioWorker worker;
-  private AcceptingChannel<StreamConnection> accepting;
+  private AcceptingChannel<? extends StreamConnection> accepting;
 
-  /** Prepares the server; {@link #start} opens its port. */
+  /**
+   * Prepares the server; {@link #start} opens its port.
+   *
+   * @param tls with which it speaks TLS only; empty for plain HTTP
+   */
   public HttpServer(
-      Listen listen, HttpLimits limits, Routes routes, Answers answers, RequestsInFlight inFlight) {
+      Listen listen,
+      Optional<ServerTls> tls,
+      HttpLimits limits,
+      Routes routes,
+      Answers answers,
+      RequestsInFlight inFlight) {
     this.listen = listen;
     this.limits = limits;
     this.inFlight = inFlight;
-    this.openListener =
-        new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4), options(limits));
-    openListener.setRootHandler(inFlight.around(answers, new Door(answers, routes)));
+    OptionMap options = options(limits);
+    ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4);
+    HttpHandler handler = inFlight.around(answers, new Door(answers, routes, limits.requestsMax()));
+    this.openListener = new HttpOpenListener(buffers, options);
+    openListener.setRootHandler(handler);
+    this.tlsDoor = tls.map(secured -> new TlsDoor(secured, openListener, buffers, options, limits));
+    tlsDoor.ifPresent(door -> door.setRootHandler(handler));
   }
 
   private static OptionMap options(HttpLimits limits) {
@@ -65,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, limits.headTimeoutMs())
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, limits.idleTimeoutMs())
         .set(UndertowOptions.ALLOW_UNKNOWN_PROTOCOLS, false)
-        .set(UndertowOptions.ENABLE_HTTP2, false)
+        .set(UndertowOptions.ENABLE_HTTP2, false) // not without TLS
         .set(UndertowOptions.DECODE_URL, false) // paths are compared as sent
         .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, false)
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
@@ -102,11 +120,12 @@ public final class HttpServer implements AutoCloseable {
                     .set(Options.WORKER_TASK_CORE_THREADS, TASK_THREADS)
                     .set(Options.WORKER_TASK_MAX_THREADS, TASK_THREADS)
                     .getMap());
+    InetSocketAddress address = ListenAddress.of(listen.host(), listen.port());
     accepting =
-        worker.createStreamConnectionServer(
-            ListenAddress.of(listen.host(), listen.port()),
-            ChannelListeners.openListenerAdapter(this::accept),
-            socketOptions());
+        tlsDoor.isPresent()
+            ? tlsDoor.get().open(worker, address, socketOptions())
+            : worker.createStreamConnectionServer(
+                address, ChannelListeners.openListenerAdapter(this::accept), socketOptions());
     accepting.resumeAccepts();
   }
 
@@ -148,6 +167,7 @@ public final class HttpServer implements AutoCloseable {
         LOG.warn("stopped with {} requests unanswered after {} ms", inFlight.count(), DRAIN_MS);
       }
       openListener.closeConnections();
+      tlsDoor.ifPresent(TlsDoor::closeConnections);
       worker.shutdown();
       if (!worker.awaitTermination(1, TimeUnit.SECONDS)) {
         worker.shutdownNow();

@@ -2,6 +2,7 @@ package io.dehaze.gateway.http;
 
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * Ends a connection whose client may still be sending what has already been refused. To close it
  * outright would reset it and could take the answer with it (RFC 9112 section 9.6): so our half is
  * closed first, and a little of what still comes is thrown away, until the client closes its half
- * or has had its time. Runs on the connection's I/O thread.
+ * or has had its time. Over HTTP/2 only the stream is ended. Runs on the connection's I/O thread.
  */
 final class LingeringClose implements ChannelListener<ConduitStreamSourceChannel> {
   /** What an answer's sender calls once the answer has been handed to the kernel. */
@@ -68,18 +69,32 @@ final class LingeringClose implements ChannelListener<ConduitStreamSourceChannel
   private static final class AfterAnswer implements IoCallback {
     @Override
     public void onComplete(HttpServerExchange exchange, Sender sender) {
-      HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
-      connection.clearChannel(); // past the framing of request and answer, down to the bytes
-      try {
-        new LingeringClose(connection.getChannel()).begin();
-      } catch (IOException e) {
-        IoUtils.safeClose(connection);
+      if (exchange.getConnection() instanceof HttpServerConnection connection) {
+        connection.clearChannel(); // past the framing of request and answer, down to the bytes
+        try {
+          new LingeringClose(connection.getChannel()).begin();
+        } catch (IOException e) {
+          IoUtils.safeClose(connection);
+        }
+      } else {
+        resetStream(exchange);
       }
+    }
+
+    /** HTTP/2 has a word for it, which ends this stream and no other (RFC 9113 section 8.1). */
+    private static void resetStream(HttpServerExchange exchange) {
+      exchange.addExchangeCompleteListener(
+          (ended, next) -> {
+            IoUtils.safeClose(ended.getConnection());
+            next.proceed();
+          });
+      Connectors.terminateRequest(exchange); // nobody reads what is still to come of it
+      exchange.endExchange();
     }
 
     @Override
     public void onException(HttpServerExchange exchange, Sender sender, IOException e) {
-      IoUtils.safeClose(exchange.getConnection());
+      Abandon.end(exchange);
     }
   }
 }

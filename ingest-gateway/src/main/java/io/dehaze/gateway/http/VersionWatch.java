@@ -34,6 +34,7 @@ final class VersionWatch extends AbstractStreamSourceConduit<StreamSourceConduit
   private boolean inFirstLine = true;
   private long lastBytes; // the last eight of the first line
   private boolean known;
+  private int requests;
 
   private VersionWatch(StreamSourceConduit next) {
     super(next);
@@ -47,8 +48,17 @@ final class VersionWatch extends AbstractStreamSourceConduit<StreamSourceConduit
 
   /** Whether the request was sent as HTTP/1.1 or HTTP/1.0; asked once for each request. */
   static boolean isKnown(HttpServerExchange exchange) {
+    if (!(exchange.getConnection() instanceof HttpServerConnection)) {
+      return true; // HTTP/2, whose preface is one of a kind
+    }
     exchange.addExchangeCompleteListener(NEXT_REQUEST);
+    of(exchange).requests++;
     return of(exchange).known;
+  }
+
+  /** How many requests the connection has brought, this one included; 0 for HTTP/2. */
+  static int requests(HttpServerExchange exchange) {
+    return exchange.getConnection() instanceof HttpServerConnection ? of(exchange).requests : 0;
   }
 
   private static VersionWatch of(HttpServerExchange exchange) {

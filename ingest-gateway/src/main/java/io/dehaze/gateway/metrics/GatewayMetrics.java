@@ -68,6 +68,21 @@ public final class GatewayMetrics {
         .register(registry);
   }
 
+  /** Shows how many requests are on their way to Kafka. */
+  public void publishing(Supplier<Number> requests) {
+    Gauge.builder("dehaze.gateway.requests.publishing", requests)
+        .description("Requests whose events are on their way to Kafka.")
+        .register(registry);
+  }
+
+  /** Shows how much memory the bodies of requests take. */
+  public void bodyMemory(Supplier<Number> bytes) {
+    Gauge.builder("dehaze.gateway.body.memory", bytes)
+        .baseUnit("bytes")
+        .description("Memory that bodies of requests take which are not answered yet.")
+        .register(registry);
+  }
+
   /** Events were stored, and their sender is told so. */
   public void accepted(int events) {
     accepted.increment(events);

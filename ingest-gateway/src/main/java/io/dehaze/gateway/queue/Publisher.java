@@ -6,23 +6,39 @@ import io.dehaze.gateway.kafka.SharedProducer;
 import io.dehaze.gateway.metrics.GatewayMetrics;
 import io.dehaze.lane.EventLanes;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Puts events into their lanes. Never blocks: the producer fails at once where it would have to
- * wait. Thread-safe.
+ * wait. Counts the requests on their way, so that no more are taken than can be answered soon: what
+ * is refused at once costs its sender a moment, what waits costs everybody. Thread-safe.
  */
 public final class Publisher {
   private final SharedProducer producer;
   private final EventLanes lanes;
   private final GatewayMetrics metrics;
+  private final int requestsMax;
+  private final AtomicInteger underWay = new AtomicInteger();
 
-  /** Publishes to the lanes in which events wait, each by how far off it is. */
-  public Publisher(SharedProducer producer, EventLanes lanes, GatewayMetrics metrics) {
+  /**
+   * Publishes to the lanes in which events wait, each by how far off it is.
+   *
+   * @param requestsMax how many requests may be on their way to Kafka at once
+   */
+  public Publisher(
+      SharedProducer producer, EventLanes lanes, GatewayMetrics metrics, int requestsMax) {
     this.producer = producer;
     this.lanes = lanes;
     this.metrics = metrics;
+    this.requestsMax = requestsMax;
+    metrics.publishing(underWay::get);
+  }
+
+  /** Whether so many requests are on their way to Kafka that no more should be taken. */
+  boolean isFull() {
+    return underWay.get() >= requestsMax;
   }
 
   /**
@@ -35,11 +51,13 @@ public final class Publisher {
   void publish(
       String project, List<EventRequest> requests, long acceptedMs, Consumer<PublishResult> then) {
     long startNs = System.nanoTime();
+    underWay.incrementAndGet();
     Acknowledgements acknowledgements =
         new Acknowledgements(
             requests.size(),
             stored -> metrics.stored(project, stored),
             result -> {
+              underWay.decrementAndGet();
               metrics.published(System.nanoTime() - startNs);
               if (result instanceof PublishResult.Stored) {
                 metrics.accepted(requests.size());

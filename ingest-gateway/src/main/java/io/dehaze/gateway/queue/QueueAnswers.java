@@ -22,6 +22,12 @@ final class QueueAnswers {
   private static final Problem TOO_LARGE =
       Problem.of(Codes.BODY_TOO_LARGE, null, "Kafka takes no record as large as this event");
 
+  private static final Problem OVERLOADED =
+      Problem.of(
+          Codes.OVERLOADED,
+          null,
+          "as many events are on their way to Kafka as may be; nothing was stored, try again");
+
   private final Answers answers;
 
   QueueAnswers(Answers answers) {
@@ -42,6 +48,16 @@ final class QueueAnswers {
     int first = Math.max(0, missing.get(0).item());
     String type = events.requests().get(first).attributes().type();
     answers.forbid(exchange, Caller.rightToPublish(project, type), missing);
+  }
+
+  void refuseOverload(HttpServerExchange exchange) {
+    answers.refuse(exchange, OVERLOADED);
+  }
+
+  void refuseRate(HttpServerExchange exchange, String project, long waitMs) {
+    String sentence = "project %s publishes faster than it may; nothing was stored, try again";
+    answers.refuse(
+        exchange, Problem.of(Codes.RATE_LIMITED, null, sentence.formatted(project)), waitMs);
   }
 
   void fail(HttpServerExchange exchange, RuntimeException e) {

@@ -25,6 +25,7 @@ public final class QueueHandler implements Action {
   private final BodyReader bodies;
   private final EventParser parser;
   private final Audience audience;
+  private final PublishRate rate;
   private final Publisher publisher;
   private final QueueAnswers answers;
   private final InstantSource clock;
@@ -35,12 +36,14 @@ public final class QueueHandler implements Action {
       BodyReader bodies,
       EventParser parser,
       Audience audience,
+      PublishRate rate,
       Publisher publisher,
       Answers answers,
       InstantSource clock) {
     this.bodies = bodies;
     this.parser = parser;
     this.audience = audience;
+    this.rate = rate;
     this.publisher = publisher;
     this.answers = new QueueAnswers(answers);
     this.clock = clock;
@@ -60,8 +63,14 @@ public final class QueueHandler implements Action {
 
   private record Posting(HttpServerExchange exchange, String project, QueueForm form) {}
 
+  /** The body was read even where it will be refused: so the connection can go on. */
   private void take(Posting posting, byte[] body) {
-    if (body.length > INLINE_BYTES_MAX) {
+    long waitMs = rate.waitMs(posting.project);
+    if (waitMs > 0) {
+      answers.refuseRate(posting.exchange, posting.project, waitMs);
+    } else if (publisher.isFull()) {
+      answers.refuseOverload(posting.exchange);
+    } else if (body.length > INLINE_BYTES_MAX) {
       posting.exchange.dispatch(() -> accept(posting, body));
     } else {
       accept(posting, body);
@@ -100,6 +109,11 @@ public final class QueueHandler implements Action {
     int[] triggers = audience(posting.project, events, problems);
     if (!problems.isEmpty()) {
       answers.refuse(posting.exchange, problems.list());
+      return;
+    }
+    long waitMs = rate.take(posting.project, triggers.length);
+    if (waitMs > 0) {
+      answers.refuseRate(posting.exchange, posting.project, waitMs);
       return;
     }
     Accepted accepted = new Accepted(posting.exchange, events, triggers);

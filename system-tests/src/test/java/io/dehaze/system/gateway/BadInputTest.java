@@ -93,6 +93,7 @@ class BadInputTest {
       assertConnection(row, connection, answers.get(answers.size() - 1));
     }
     expectedInKafka += row.stored();
+    assertGood();
   }
 
   private static void assertExplains(Row row, RawConnection.Answer answer) throws IOException {
@@ -123,6 +124,12 @@ class BadInputTest {
       assertGood();
       assertThat(cluster.end(Lane.EVENTS)).isEqualTo(expectedInKafka);
       assertThat(failures()).isZero();
+      await("every request has ended")
+          .untilAsserted(
+              () -> {
+                assertThat(gauge("dehaze.gateway.requests.in.flight")).isZero();
+                assertThat(gauge("dehaze.gateway.body.memory")).isZero();
+              });
       await("the sockets are closed")
           .untilAsserted(
               () -> assertThat(openFiles()).isLessThanOrEqualTo(filesBefore + FILES_MORE_MAX));
@@ -142,6 +149,10 @@ class BadInputTest {
     return metrics.find("dehaze.events.rejected").tag("code", "internal").counters().stream()
         .mapToDouble(Counter::count)
         .sum();
+  }
+
+  private double gauge(String name) {
+    return metrics.get(name).gauge().value();
   }
 
   private static long openFiles() {

@@ -57,6 +57,8 @@ final class FieldRows {
         with("\"timestamp\":0.5e400", "invalid_field"),
         with("\"delay\":\"5\",\"id\":1,\"dealy\":2", "invalid_field"),
         Row.of("delay null", json("{\"type\":\"order\",\"delay\":null}")).accepted(),
+        Row.of("delay 5e0", json("{\"type\":\"order\",\"delay\":5e0}")).accepted(0, 200),
+        Row.of("delay 5.9", json("{\"type\":\"order\",\"delay\":5.9}")).accepted(0, 200),
         Row.of("delay 0", json("{\"type\":\"order\",\"delay\":0e0}")).accepted(),
         Row.of("long ago", json("{\"type\":\"order\",\"timestamp\":1587902400,\"delay\":5.9}"))
             .accepted());

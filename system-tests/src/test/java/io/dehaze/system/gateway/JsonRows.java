@@ -55,7 +55,8 @@ final class JsonRows {
         Row.of("a byte order mark", json(("\ufeff" + EVENT).getBytes(UTF_8)))
             .refused(400, "bad_json"),
         bad("{\"type\":\"order\",\"id\":\"\\ud800\"}", "lone_surrogate"),
-        bad("{\"type\":\"a\\u0000b\"}", "bad_characters"));
+        bad("{\"type\":\"a\\u0000b\"}", "bad_characters"),
+        bad("{\"type\":\"order\",\"id\":\"a\\u0000b\"}", "bad_characters"));
   }
 
   static List<Row> sizes() {

@@ -3,6 +3,8 @@ package io.dehaze.system.gateway;
 import io.dehaze.gateway.GatewaySettings;
 import io.dehaze.gateway.auth.AuthSettings;
 import io.dehaze.gateway.http.HttpLimits;
+import io.dehaze.gateway.http.Listen;
+import io.dehaze.tls.CertificateFiles;
 import io.dehaze.trigger.DeliveryPolicy;
 import io.dehaze.trigger.PayloadForm;
 import io.dehaze.trigger.Trigger;
@@ -11,10 +13,12 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Settings of gateways under test. */
 final class TestSettings {
-  static final HttpLimits IMPATIENT = new HttpLimits(16 * 1024, 64, 700, 1_000, 1_500, 10_000);
+  static final HttpLimits IMPATIENT =
+      new HttpLimits(16 * 1024, 64, 700, 1_000, 1_500, 10_000, 100_000, 100, 64 * 1024 * 1024);
 
   private TestSettings() {}
 
@@ -23,6 +27,25 @@ final class TestSettings {
     List<Trigger> triggers =
         Arrays.stream(types).map(type -> trigger(type + "-trigger", type, Map.of())).toList();
     return with(HttpLimits.DEFAULT, triggers);
+  }
+
+  /** The same with a certificate. */
+  static GatewaySettings secured(CertificateFiles files, String... types) {
+    return secured(of(types), files);
+  }
+
+  /** These settings with a certificate. */
+  static GatewaySettings secured(GatewaySettings plain, CertificateFiles files) {
+    return new GatewaySettings(
+        new Listen(plain.listen().host(), plain.listen().port(), Optional.of(files)),
+        plain.auth(),
+        plain.http(),
+        plain.queue(),
+        plain.nodeId(),
+        plain.publish(),
+        plain.window(),
+        plain.encryptionKeys(),
+        plain.triggers());
   }
 
   static GatewaySettings with(HttpLimits http, List<Trigger> triggers) {
