@@ -69,8 +69,8 @@ public final class HttpServer implements AutoCloseable {
     HttpHandler handler = inFlight.around(answers, new Door(answers, routes, limits.requestsMax()));
     this.openListener = new HttpOpenListener(buffers, options);
     openListener.setRootHandler(handler);
-    this.tlsDoor = tls.map(secured -> new TlsDoor(secured, openListener, buffers, options, limits));
-    tlsDoor.ifPresent(door -> door.setRootHandler(handler));
+    this.tlsDoor =
+        tls.map(secured -> new TlsDoor(secured, openListener, buffers, options, limits, handler));
   }
 
   private static OptionMap options(HttpLimits limits) {

@@ -27,8 +27,9 @@ import org.xnio.ssl.SslConnection;
  * the handshake (ALPN, RFC 7301). A handshake has as much time as a request's head. Its arithmetic
  * is done by task threads.
  *
- * <p>Over HTTP/2 the limits are those of HTTP/1.1: of heads, bodies, and the times that both may
- * take. A client that opens streams only to reset them, or has them reset, is told to go.
+ * <p>Over HTTP/2 the limits are those of HTTP/1.1: of heads and bodies, and of the time for a body;
+ * a head may take as long as a connection may idle. A client that opens streams only to reset them,
+ * or has them reset, is told to go.
  */
 final class TlsDoor {
   private static final int RESETS_MAX = 200;
@@ -36,6 +37,7 @@ final class TlsDoor {
 
   private final ServerTls tls;
   private final AlpnOpenListener listener;
+  private final IdleWatch idle;
   private final int handshakeTimeoutMs;
 
   /**
@@ -43,19 +45,23 @@ final class TlsDoor {
    *
    * @param http1 gets the connections of clients that do not ask for HTTP/2
    * @param options those of {@code http1}
+   * @param handler handles the requests of all connections
    */
   TlsDoor(
       ServerTls tls,
       HttpOpenListener http1,
       ByteBufferPool buffers,
       OptionMap options,
-      HttpLimits limits) {
+      HttpLimits limits,
+      HttpHandler handler) {
     this.tls = tls;
     this.handshakeTimeoutMs = limits.headTimeoutMs();
     this.listener =
         new AlpnOpenListener(buffers, options, http1)
             .addProtocol(
                 Http2OpenListener.HTTP2, new Http2OpenListener(buffers, http2(options, limits)), 1);
+    this.idle = new IdleWatch(limits.idleTimeoutMs(), handler);
+    listener.setRootHandler(idle);
   }
 
   private static OptionMap http2(OptionMap options, HttpLimits limits) {
@@ -66,11 +72,6 @@ final class TlsDoor {
         .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, RESETS_MAX)
         .set(UndertowOptions.RST_FRAMES_TIME_WINDOW, RESETS_WINDOW_MS)
         .getMap();
-  }
-
-  /** Who handles the requests of all connections. */
-  void setRootHandler(HttpHandler handler) {
-    listener.setRootHandler(handler);
   }
 
   /** Opens the port. */
@@ -92,6 +93,7 @@ final class TlsDoor {
 
   private void accept(SslConnection connection) {
     VersionWatch.install(connection);
+    idle.watch(connection);
     XnioExecutor.Key patience =
         connection
             .getIoThread()

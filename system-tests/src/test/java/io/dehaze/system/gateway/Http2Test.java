@@ -151,17 +151,20 @@ class Http2Test {
       slow.add(new Socket(InetAddress.getLoopbackAddress(), port)); // no handshake, ever
     }
     try (RawHttp2 body = connect();
+        RawHttp2 head = connect();
         RawHttp2 idle = connect();
         RawConnection handshake = new RawConnection(port)) {
       handshake.send(new byte[] {0x16, 3, 1, 2});
       body.post(1, 0, "content-length", "16");
       body.data(1, 0, "{");
+      head.frame(HEADERS, 0, 1, new byte[] {(byte) 0x83});
       try (RawHttp2 good = connect()) {
         good.post(1, 0);
         good.data(1, END_STREAM, EVENT);
         assertThat(good.read().status()).isEqualTo(200);
       }
       assertRefused(body.read(), 408, "body_timeout");
+      assertEnds(head);
       assertEnds(idle);
       assertThat(handshake.isClosedByServer()).isTrue();
       for (Socket each : slow) {
