@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import picocli.CommandLine;
 
 /** The lane for an event, and its record there. */
 @State(Scope.Thread)
@@ -22,7 +23,8 @@ public class LaneBenchmark {
   private static final long NOW_MS = 1_767_225_600_000L;
   private static final long DAY_MS = 86_400_000;
 
-  private final EventLanes lanes = new EventLanes("dehaze", new ScheduleOptions().schedule());
+  private final EventLanes lanes =
+      new EventLanes("dehaze", CommandLine.populateCommand(new ScheduleOptions()).schedule());
   private final QueuedEvent now = dueAt(NOW_MS);
   private final QueuedEvent tomorrow = dueAt(NOW_MS + DAY_MS);
 

@@ -38,9 +38,9 @@ public final class Latencies {
     return early;
   }
 
-  /** The time within which so many percent were, in milliseconds. */
+  /** The time within which so many percent were, in milliseconds; of none not a number. */
   public double percentileMs(double percent) {
-    return micros.getValueAtPercentile(percent) / 1e3;
+    return count() == 0 ? Double.NaN : micros.getValueAtPercentile(percent) / 1e3;
   }
 
   /** The longest, in milliseconds. */

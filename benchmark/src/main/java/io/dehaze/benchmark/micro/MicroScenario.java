@@ -78,6 +78,7 @@ public final class MicroScenario implements Callable<Integer> {
         .measurementIterations(iterations())
         .measurementTime(TimeValue.milliseconds(millis()))
         .addProfiler(GCProfiler.class)
+        .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT)
         .build();
   }

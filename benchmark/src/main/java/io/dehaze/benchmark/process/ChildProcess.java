@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dehaze.benchmark.BenchFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class ChildProcess {
           .lines()
           .map(Optional::of)
           .forEach(lines::offer); // what nobody awaits is dropped when there is too much
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // The process is gone, and its end is told as such.
     } finally {
       lines.offer(Optional.empty());

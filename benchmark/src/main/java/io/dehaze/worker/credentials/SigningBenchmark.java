@@ -63,8 +63,7 @@ public class SigningBenchmark {
   }
 
   private static CallCredentials credentials(String keys) {
-    TriggerVault vault =
-        new TriggerVault(EncryptionKeys.parse(EncryptionKeys.generate().reveal()));
+    TriggerVault vault = new TriggerVault(EncryptionKeys.parse(EncryptionKeys.generate().reveal()));
     String json = "{\"type\":\"t\",\"url\":\"http://a\",\"signing\":[" + keys + "]}";
     Checked<Trigger> read =
         TriggerJson.parse(new TriggerKey("shop", "a"), json.getBytes(UTF_8), Instant.EPOCH);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dehaze.benchmark.report.Target;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,12 @@ class MeasureTest {
     assertThat(Spread.of(List.of(4.0, 1.0))).isEqualTo(new Spread(2.5, 1, 4));
     assertThat(Spread.of(List.of(7.0))).isEqualTo(new Spread(7, 7, 7));
     assertThatIllegalArgumentException().isThrownBy(() -> Spread.of(List.of()));
+  }
+
+  @Test
+  void hasNoPercentileOfNothing() {
+    assertThat(new Latencies().percentileMs(50)).isNaN(); // and so meets no target
+    assertThat(Target.atMost(5).isMetBy(Double.NaN)).isFalse();
   }
 
   @Test
