@@ -39,12 +39,12 @@ class EventParserPropertyTest {
           "{\"type\":\"t\",\"options\":{\"a\":\"b\"},\"isSynchronous\":true,\"data\":-0.1e+3}",
           "{ \"data\" : true , \"type\" : \"t\" }");
 
-  @Property(tries = 2_000)
+  @Property
   void answersAnyBytes(@ForAll byte[] body) {
     answersInEveryForm(body);
   }
 
-  @Property(tries = 5_000)
+  @Property
   void answersDamagedBodies(@ForAll("damaged") byte[] body) throws IOException {
     answersInEveryForm(body);
     if (parser().queueBody(body, NOW_MS) instanceof Parsed.Events events && !events.isBatch()) {
