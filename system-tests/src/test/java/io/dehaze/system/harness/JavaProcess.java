@@ -72,7 +72,8 @@ public final class JavaProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(ClassArchive.options(List.copyOf(command)));
+    command.addAll(List.of("-cp", ClassArchive.classPath(), main.getName()));
     command.addAll(arguments);
     return command;
   }
