@@ -9,6 +9,7 @@ import io.dehaze.benchmark.failure.IsolationScenario;
 import io.dehaze.benchmark.growth.GrowthScenario;
 import io.dehaze.benchmark.ingest.IngestScenario;
 import io.dehaze.benchmark.micro.MicroScenario;
+import io.dehaze.benchmark.overload.OverloadScenario;
 import io.dehaze.benchmark.schedule.ScheduleScenario;
 import io.dehaze.benchmark.sink.CountingSinkCommand;
 import io.dehaze.benchmark.sink.SinkCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       ScheduleScenario.class,
       IngestScenario.class,
+      OverloadScenario.class,
       BatchScenario.class,
       DeliverScenario.class,
       EndToEndScenario.class,
