@@ -12,6 +12,8 @@ public enum DeadReason {
   ENDPOINT_GONE(Fault.ENDPOINT),
   /** Nobody listens to the event any more. */
   NO_TRIGGER(Fault.CONFIGURATION),
+  /** The settings do not allow the webhook's destination, and so it was never called. */
+  BLOCKED_ADDRESS(Fault.CONFIGURATION),
   /** The record is not an event. */
   UNREADABLE(Fault.PRODUCER);
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Fault {
   /** The webhook's: it was asked and did not take the event. */
   ENDPOINT,
-  /** The configuration's: the triggers are not, or no longer, as the event needs them. */
+  /** The configuration's: triggers or settings are not, or no longer, as the event needs them. */
   CONFIGURATION,
   /** The producer's: what it wrote is not an event. */
   PRODUCER;

@@ -31,6 +31,11 @@ public final class Problems {
     }
   }
 
+  /** Notes a problem that is worded already, of the item at hand. */
+  public void add(Problem problem) {
+    add(problem.code(), problem.field(), problem.sentence());
+  }
+
   /** Notes that a field breaks its rule; the sentence says the rule. */
   public void invalid(String field, String sentence) {
     add(Problem.INVALID_FIELD, field, sentence);

@@ -17,9 +17,11 @@ final class TriggerUrl {
 
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
-  /** Some read 0177.0.0.1 as 127.0.0.1, others as 177.0.0.1; 0x7f.1 means something to some. */
+  /**
+   * Some read 0177.0.0.1 as 127.0.0.1, others as 177.0.0.1; 0x7f.1 and 017 mean something to some.
+   */
   private static final Pattern LIKE_IPV4 =
-      Pattern.compile("[0-9]+(\\.[0-9]+)+|(.*\\.)?0[xX][0-9a-fA-F]*");
+      Pattern.compile("[0-9]+(\\.[0-9]+)+|0[0-9]+\\.?|(.*\\.)?0[xX][0-9a-fA-F]*");
 
   private static final Pattern IPV4 =
       Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");

@@ -19,6 +19,7 @@ import io.dehaze.trigger.TriggerTable;
 import io.dehaze.trigger.TriggerVault;
 import io.dehaze.worker.credentials.OpenCredentials;
 import io.dehaze.worker.deliver.AttemptLog;
+import io.dehaze.worker.deliver.BlockedDestinations;
 import io.dehaze.worker.deliver.Books;
 import io.dehaze.worker.deliver.DeadLetters;
 import io.dehaze.worker.deliver.DeliveryMetrics;
@@ -167,7 +168,14 @@ public final class Worker implements AutoCloseable {
                 credentials,
                 gates,
                 new TriggerRates(share, clock)),
-            new Outcomes(deadLetters, retries, attempts, books, metrics, clock));
+            new Outcomes(
+                deadLetters,
+                retries,
+                attempts,
+                books,
+                new BlockedDestinations(registry),
+                metrics,
+                clock));
 
     ScheduleMetrics scheduleMetrics = new ScheduleMetrics(registry, clock);
     HeldEvents heldScheduled = openHeld(Lane.SCHEDULED);

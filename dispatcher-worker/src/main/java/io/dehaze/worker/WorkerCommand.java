@@ -3,6 +3,7 @@ package io.dehaze.worker;
 import io.dehaze.admin.AdminServer;
 import io.dehaze.admin.Health;
 import io.dehaze.admin.ProcessMetrics;
+import io.dehaze.destination.DestinationOptions;
 import io.dehaze.kafka.KafkaReachability;
 import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.lane.ScheduleOptions;
@@ -32,6 +33,7 @@ public final class WorkerCommand implements Callable<Integer> {
   @Mixin private WorkerOptions worker;
   @Mixin private ScheduleOptions schedule;
   @Mixin private EncryptionOptions encryption;
+  @Mixin private DestinationOptions destinations;
   @Mixin private AdminOptions admin;
   @Mixin private LogOptions log;
   @Spec private CommandSpec spec;
@@ -41,7 +43,8 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     log.apply();
     KafkaSettings kafkaSettings = kafka.settings();
-    WorkerSettings settings = worker.settings(schedule.schedule(), encryption.keys());
+    WorkerSettings settings =
+        worker.settings(schedule.schedule(), destinations.rules(), encryption.keys());
     Health health = new Health();
     try (StopSignal stop = StopSignal.ofProcess(stopBound(settings));
         Closer closer = new Closer()) {

@@ -1,5 +1,6 @@
 package io.dehaze.worker;
 
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.lane.Schedule;
 import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.settings.Between;
@@ -138,9 +139,11 @@ public final class WorkerOptions {
    * What the options say.
    *
    * @param schedule where events wait that are not due; an option of gateways too
+   * @param destinations whom webhooks may call; an option of gateways too
    * @param encryptionKeys an option of gateways too
    */
-  public WorkerSettings settings(Schedule schedule, EncryptionKeys encryptionKeys) {
+  public WorkerSettings settings(
+      Schedule schedule, DestinationRules destinations, EncryptionKeys encryptionKeys) {
     int threads =
         deliveryThreads == 0 ? Runtime.getRuntime().availableProcessors() : deliveryThreads;
     return new WorkerSettings(
@@ -150,7 +153,8 @@ public final class WorkerOptions {
         heldBytesMax,
         commitIntervalMs,
         drainTimeoutMs,
-        new ClientSettings(threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs),
+        new ClientSettings(
+            threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs, destinations),
         new EndpointLimits(endpointInFlightMax, breakerOpenMs, endpointMetricsMax),
         attemptsWritten,
         schedule,

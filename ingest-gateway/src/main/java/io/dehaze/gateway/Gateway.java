@@ -120,7 +120,8 @@ public final class Gateway implements HealthCheck, AutoCloseable {
             Clock.systemUTC());
     BodyLimits smallLimits = new BodyLimits(SMALL_BYTES_MAX, SMALL_BYTES_MAX);
     BodyReader small = bodies(settings, smallLimits, memory, answers);
-    TriggersHandler triggers = new TriggersHandler(small, table, store, vault, answers);
+    TriggersHandler triggers =
+        new TriggersHandler(small, table, store, settings.destinations(), vault, answers);
     WaitingEvents waiting = closer.open(new WaitingEvents(clients, kafka.topicPrefix()));
     CancelHandler cancel =
         new CancelHandler(

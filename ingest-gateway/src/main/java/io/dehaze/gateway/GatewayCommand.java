@@ -3,6 +3,7 @@ package io.dehaze.gateway;
 import io.dehaze.admin.AdminServer;
 import io.dehaze.admin.Health;
 import io.dehaze.admin.ProcessMetrics;
+import io.dehaze.destination.DestinationOptions;
 import io.dehaze.gateway.http.Listen;
 import io.dehaze.kafka.KafkaReachability;
 import io.dehaze.kafka.KafkaSettings;
@@ -35,6 +36,7 @@ public final class GatewayCommand implements Callable<Integer> {
   @Mixin private GatewayOptions gateway;
   @Mixin private ScheduleOptions schedule;
   @Mixin private EncryptionOptions encryption;
+  @Mixin private DestinationOptions destinations;
   @Mixin private AdminOptions admin;
   @Mixin private LogOptions log;
   @Spec private CommandSpec spec;
@@ -44,7 +46,7 @@ public final class GatewayCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     log.apply();
     KafkaSettings kafkaSettings = kafka.settings();
-    GatewaySettings settings = gateway.settings(encryption.keys());
+    GatewaySettings settings = gateway.settings(destinations.rules(), encryption.keys());
     Health health = new Health();
     try (StopSignal stop = StopSignal.ofProcess();
         Closer closer = new Closer()) {

@@ -1,7 +1,9 @@
 package io.dehaze.gateway;
 
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.event.Checked;
 import io.dehaze.event.Problem;
+import io.dehaze.event.Problems;
 import io.dehaze.gateway.auth.AuthSettings;
 import io.dehaze.gateway.story.WindowSettings;
 import io.dehaze.secret.EncryptionKeys;
@@ -122,20 +124,23 @@ public final class GatewayOptions {
   /**
    * What the options say.
    *
+   * @param destinations whom triggers may name; an option of workers too
    * @param encryptionKeys an option of workers too
    * @throws StartFailure where the file of triggers cannot be read, or something in it is wrong;
    *     and where nothing says who may use the gateway
    */
-  public GatewaySettings settings(EncryptionKeys encryptionKeys) {
-    return settings(auth.settings(), encryptionKeys);
+  public GatewaySettings settings(DestinationRules destinations, EncryptionKeys encryptionKeys) {
+    return settings(auth.settings(), destinations, encryptionKeys);
   }
 
   /** The same where nobody need say who may use the gateway, as long as it is for this machine. */
-  public GatewaySettings settingsToTry(EncryptionKeys encryptionKeys) {
-    return settings(auth.settingsToTry(http.listen().host()), encryptionKeys);
+  public GatewaySettings settingsToTry(
+      DestinationRules destinations, EncryptionKeys encryptionKeys) {
+    return settings(auth.settingsToTry(http.listen().host()), destinations, encryptionKeys);
   }
 
-  private GatewaySettings settings(AuthSettings who, EncryptionKeys encryptionKeys) {
+  private GatewaySettings settings(
+      AuthSettings who, DestinationRules destinations, EncryptionKeys encryptionKeys) {
     return new GatewaySettings(
         http.listen(),
         who,
@@ -146,7 +151,8 @@ public final class GatewayOptions {
             publishTimeoutMs, publishingMax, publishRate, publishBurst, redrivePerSecond),
         new WindowSettings(recentAttemptsMax, recentAttemptsBytesMax),
         encryptionKeys,
-        triggers(encryptionKeys));
+        triggers(destinations, encryptionKeys),
+        destinations);
   }
 
   private String name() {
@@ -169,7 +175,7 @@ public final class GatewayOptions {
     }
   }
 
-  private List<Trigger> triggers(EncryptionKeys encryptionKeys) {
+  private List<Trigger> triggers(DestinationRules destinations, EncryptionKeys encryptionKeys) {
     if (triggersFile == null) {
       return List.of();
     }
@@ -180,6 +186,7 @@ public final class GatewayOptions {
               name -> GivenSettings.variable(name, command).orElse(null),
               Instant.now());
       if (checked instanceof Checked.Good<List<Trigger>> good) {
+        refuseUnlessAllowed(good.value(), destinations);
         refuseSecretsWithout(encryptionKeys, good.value());
         return good.value();
       }
@@ -194,6 +201,19 @@ public final class GatewayOptions {
         && triggers.stream().anyMatch(trigger -> trigger.credentials().hasSecrets())) {
       throw new StartFailure(
           triggersFile + " has secrets: give --encryption-keys or --encryption-keys-file too");
+    }
+  }
+
+  private void refuseUnlessAllowed(List<Trigger> triggers, DestinationRules destinations) {
+    Problems problems = new Problems();
+    for (int i = 0; i < triggers.size(); i++) {
+      if (destinations.problem(triggers.get(i).url()).isPresent()) {
+        problems.inItem(i);
+        problems.add(DestinationRules.NOT_ALLOWED);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new StartFailure(told(problems.list()));
     }
   }
 

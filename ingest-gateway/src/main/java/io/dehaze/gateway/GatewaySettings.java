@@ -1,5 +1,6 @@
 package io.dehaze.gateway;
 
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.gateway.auth.AuthSettings;
 import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.gateway.http.Listen;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param window how much of what happened lately is kept
  * @param encryptionKeys what the secrets of triggers are encrypted with
  * @param triggers what must be in force when the gateway is ready; often empty
+ * @param destinations whom triggers may name
  */
 public record GatewaySettings(
     Listen listen,
@@ -32,7 +34,8 @@ public record GatewaySettings(
     PublishSettings publish,
     WindowSettings window,
     EncryptionKeys encryptionKeys,
-    List<Trigger> triggers) {
+    List<Trigger> triggers,
+    DestinationRules destinations) {
 
   /** Copies the triggers, so that settings never change once read. */
   public GatewaySettings {
@@ -41,6 +44,11 @@ public record GatewaySettings(
 
   /** The defaults, on a free port of 127.0.0.1, where nobody is asked for a token. */
   public static GatewaySettings onFreePort(String nodeId) {
+    return onFreePort(nodeId, DestinationRules.DEFAULT);
+  }
+
+  /** The same where triggers may name other destinations. */
+  public static GatewaySettings onFreePort(String nodeId, DestinationRules destinations) {
     return new GatewaySettings(
         new Listen("127.0.0.1", 0, Optional.empty()),
         AuthSettings.NONE,
@@ -50,6 +58,7 @@ public record GatewaySettings(
         PublishSettings.DEFAULT,
         WindowSettings.DEFAULT,
         EncryptionKeys.NONE,
-        List.of());
+        List.of(),
+        destinations);
   }
 }

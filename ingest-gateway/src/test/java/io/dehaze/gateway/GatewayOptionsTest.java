@@ -3,6 +3,7 @@ package io.dehaze.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.gateway.queue.QueueLimits;
 import io.dehaze.secret.EncryptionKeys;
@@ -96,9 +97,9 @@ class GatewayOptionsTest {
     CommandLine line = CommandLines.create(probe, Map.of("MAIL_TOKEN", "t0ken"));
     assertThat(line.execute(option)).isZero();
     EncryptionKeys keys = EncryptionKeys.parse(EncryptionKeys.generate().reveal());
-    assertThat(probe.options.settingsToTry(keys).triggers().get(0).credentials().values())
+    assertThat(settings(probe, keys).triggers().get(0).credentials().values())
         .containsValue("t0ken");
-    assertThatThrownBy(() -> probe.options.settingsToTry(EncryptionKeys.NONE))
+    assertThatThrownBy(() -> settings(probe, EncryptionKeys.NONE))
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("--encryption-keys");
   }
@@ -135,10 +136,25 @@ class GatewayOptionsTest {
     assertThat(err.toString()).contains("--cors-origins", "origins as browsers send them");
   }
 
+  @Test
+  void refuseATriggerOfAFileThatLeadsInside() throws IOException {
+    String option =
+        file(
+            """
+            triggers:
+            - {project: shop, id: mail, type: order, url: 'http://webhook.test/'}
+            - {project: shop, id: disk, type: order, url: 'http://127.0.0.1:8080/'}
+            """);
+    assertThatThrownBy(() -> settings(option))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining(
+            "triggers.yaml, trigger 2: " + DestinationRules.NOT_ALLOWED.sentence());
+  }
+
   private GatewaySettings strict(String... arguments) {
     Probe probe = new Probe();
     assertThat(run(probe, arguments)).isZero();
-    return probe.options.settings(EncryptionKeys.NONE);
+    return probe.options.settings(DestinationRules.DEFAULT, EncryptionKeys.NONE);
   }
 
   private String file(String yaml) throws IOException {
@@ -149,7 +165,11 @@ class GatewayOptionsTest {
   private GatewaySettings settings(String... arguments) {
     Probe probe = new Probe();
     assertThat(run(probe, arguments)).isZero();
-    return probe.options.settingsToTry(EncryptionKeys.NONE);
+    return settings(probe, EncryptionKeys.NONE);
+  }
+
+  private static GatewaySettings settings(Probe probe, EncryptionKeys keys) {
+    return probe.options.settingsToTry(DestinationRules.DEFAULT, keys);
   }
 
   private int run(String... arguments) {

@@ -1,5 +1,7 @@
 package io.dehaze.standalone;
 
+import io.dehaze.destination.DestinationOptions;
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.gateway.GatewayOptions;
 import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.lane.ScheduleOptions;
@@ -19,6 +21,7 @@ final class StandaloneOptions {
   @Mixin private WorkerOptions worker;
   @Mixin private ScheduleOptions schedule;
   @Mixin private EncryptionOptions encryption;
+  @Mixin private DestinationOptions destinations;
   @Mixin private KafkaOptions kafka;
   @Mixin private BrokerOptions broker;
   @Mixin private AdminOptions admin;
@@ -66,9 +69,10 @@ final class StandaloneOptions {
             ? embedded.map(broker -> KeptEncryptionKey.of(broker.dataDir()))
             : Optional.empty();
     EncryptionKeys keys = kept.map(KeptEncryptionKey::keys).orElse(given);
+    DestinationRules rules = destinations.rulesOfOneMachine();
     return new StandaloneSettings(
-        gateway.settingsToTry(keys),
-        worker.settings(schedule.schedule(), keys),
+        gateway.settingsToTry(rules, keys),
+        worker.settings(schedule.schedule(), rules, keys),
         where,
         embedded,
         kept,

@@ -98,7 +98,11 @@ public final class Cluster {
   }
 
   private List<String> common() {
-    return new ArrayList<>(List.of("--bootstrap-servers=" + bootstrap, "--admin-port=0"));
+    return new ArrayList<>(
+        List.of(
+            "--bootstrap-servers=" + bootstrap,
+            "--admin-port=0",
+            "--destination-allow=127.0.0.0/8")); // where the sinks are
   }
 
   private static JavaCommand dehaze(int heapMb, String subcommand, List<String> arguments) {

@@ -2,6 +2,7 @@ package io.dehaze.worker.deliver;
 
 import io.dehaze.dead.DeadReason;
 import io.dehaze.trigger.DeliveryPolicy;
+import io.dehaze.worker.webhook.ErrorClass;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -35,6 +36,9 @@ sealed interface AfterFailure {
       DeliveryPolicy policy, int failures, Failure failure, long nowMs, double random) {
     if (failure.status() == GONE) {
       return new GiveUp(DeadReason.ENDPOINT_GONE);
+    }
+    if (failure.error() == ErrorClass.BLOCKED_ADDRESS) { // each retry would be another guess
+      return new GiveUp(DeadReason.BLOCKED_ADDRESS);
     }
     if (failures > policy.retries()) {
       return new GiveUp(DeadReason.ATTEMPTS_EXHAUSTED);

@@ -89,7 +89,7 @@ final class Delivery implements WebhookCall {
   @Override
   public void ended(CallResult result) {
     long nanos = System.nanoTime() - startNanos;
-    if (result instanceof CallResult.NotSent) {
+    if (result instanceof CallResult.NotSent || result instanceof CallResult.Blocked) {
       target.gate().leftWithoutCall();
     } else {
       target.gate().left(unfitness(result), nanos);
@@ -102,6 +102,9 @@ final class Delivery implements WebhookCall {
       }
     } else if (result instanceof CallResult.Unanswered unanswered) {
       failed(Failure.of(unanswered), nanos);
+    } else if (result instanceof CallResult.Blocked blocked) {
+      outcomes.blocked().note(blocked.reason(), target.peer().endpoint(), queued.event(), trigger);
+      failed(Failure.blocked(), nanos);
     } else {
       outcomes.metrics().notSent();
       settlement.oneEnded();

@@ -25,6 +25,12 @@ record Failure(ErrorClass error, int status, String detail, String retryAfter) {
     return new Failure(unanswered.error(), 0, unanswered.detail(), null);
   }
 
+  /** Says nothing of why: whoever chose the destination may read it. */
+  static Failure blocked() {
+    return new Failure(
+        ErrorClass.BLOCKED_ADDRESS, 0, "the webhook's destination is not allowed", null);
+  }
+
   /** The name in records and logs: {@code timeout}, or exactly which status. */
   String label() {
     return status == 0 ? error.label() : "status_" + status;

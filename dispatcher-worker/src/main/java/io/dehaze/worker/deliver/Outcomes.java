@@ -9,6 +9,7 @@ import java.time.Clock;
  * @param retries for what is to be tried again
  * @param attempts for what happened, whatever became of it
  * @param books for how many there are
+ * @param blocked for destinations that are not allowed
  * @param metrics for what is counted
  * @param clock the wall clock, for times that are compared with those in records
  */
@@ -17,5 +18,6 @@ public record Outcomes(
     Retries retries,
     AttemptLog attempts,
     Books books,
+    BlockedDestinations blocked,
     DeliveryMetrics metrics,
     Clock clock) {}

@@ -2,11 +2,11 @@ package io.dehaze.worker.webhook;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -15,16 +15,21 @@ import java.util.function.Consumer;
  * of names bounds what is queued here.
  */
 final class AddressResolver implements AutoCloseable {
-  private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** Who knows the addresses of names. */
+  @FunctionalInterface
+  interface Names {
+    /** All addresses of a host, in the order in which they are to be tried; never empty. */
+    InetAddress[] addressesOf(String host) throws UnknownHostException;
+  }
+
+  private static final Duration KEEP = Duration.ofSeconds(10);
   private static final int NAMES_MAX = 10_000;
 
   /** Either addresses or, where they are empty, nothing: the name is unknown. */
-  record Answer(InetAddress[] addresses, long atNanos) {
-    boolean isFresh() {
-      return System.nanoTime() - atNanos < KEEP_NANOS;
-    }
-  }
+  record Answer(InetAddress[] addresses, long atNanos) {}
 
+  private final Names names;
+  private final long keepNanos;
   private final Map<String, Answer> known = new ConcurrentHashMap<>();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
@@ -35,6 +40,16 @@ final class AddressResolver implements AutoCloseable {
             return thread;
           });
 
+  AddressResolver(Names names) {
+    this(names, KEEP);
+  }
+
+  /** The same that keeps answers for another time. */
+  AddressResolver(Names names, Duration keep) {
+    this.names = names;
+    this.keepNanos = keep.toNanos();
+  }
+
   /**
    * What is known of a host now.
    *
@@ -42,12 +57,16 @@ final class AddressResolver implements AutoCloseable {
    */
   Answer known(String host) {
     Answer answer = known.get(host);
-    return answer != null && answer.isFresh() ? answer : null;
+    return answer != null && isFresh(answer) ? answer : null;
   }
 
   /** Looks a host up and tells, on a thread of this resolver. */
   void lookUp(String host, Consumer<Answer> whenKnown) {
     threads.execute(() -> whenKnown.accept(ask(host)));
+  }
+
+  private boolean isFresh(Answer answer) {
+    return System.nanoTime() - answer.atNanos < keepNanos;
   }
 
   private Answer ask(String host) {
@@ -57,12 +76,12 @@ final class AddressResolver implements AutoCloseable {
     }
     InetAddress[] addresses;
     try {
-      addresses = InetAddress.getAllByName(host);
+      addresses = names.addressesOf(host);
     } catch (UnknownHostException e) {
       addresses = new InetAddress[0];
     }
     if (known.size() >= NAMES_MAX) {
-      known.values().removeIf(answer -> !answer.isFresh());
+      known.values().removeIf(answer -> !isFresh(answer));
     }
     Answer answer = new Answer(addresses, System.nanoTime());
     known.put(host, answer);

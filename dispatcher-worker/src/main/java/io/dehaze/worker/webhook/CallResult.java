@@ -1,5 +1,7 @@
 package io.dehaze.worker.webhook;
 
+import io.dehaze.destination.BlockReason;
+
 /** What came of one call of a webhook. Every call ends in exactly one of these. */
 public sealed interface CallResult {
   /**
@@ -22,6 +24,13 @@ public sealed interface CallResult {
    * @param detail one line for people, without addresses of ours
    */
   record Unanswered(ErrorClass error, String detail) implements CallResult {}
+
+  /**
+   * Nothing was sent and no connection made, because the destination is not allowed.
+   *
+   * @param reason why not; for those who run this, not for those who choose destinations
+   */
+  record Blocked(BlockReason reason) implements CallResult {}
 
   /** Nothing was sent, because nobody wanted the answer any more. */
   record NotSent() implements CallResult {}

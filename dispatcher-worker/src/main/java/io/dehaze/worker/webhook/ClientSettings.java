@@ -1,5 +1,7 @@
 package io.dehaze.worker.webhook;
 
+import io.dehaze.destination.DestinationRules;
+
 /**
  * How webhooks are called.
  *
@@ -9,6 +11,11 @@ package io.dehaze.worker.webhook;
  * @param responseBytesMax how much of an answer's body is read, in bytes; if there is more, the
  *     connection is closed
  * @param idleMs how long an unused connection is kept, in milliseconds
+ * @param destinations who may be called
  */
 public record ClientSettings(
-    int ioThreads, int connectionsPerEndpoint, long responseBytesMax, int idleMs) {}
+    int ioThreads,
+    int connectionsPerEndpoint,
+    long responseBytesMax,
+    int idleMs,
+    DestinationRules destinations) {}

@@ -1,5 +1,7 @@
 package io.dehaze.worker.webhook;
 
+import io.dehaze.destination.BlockReason;
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.endpoint.Endpoint;
 import io.undertow.UndertowOptions;
 import io.undertow.client.ClientCallback;
@@ -12,6 +14,8 @@ import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -21,6 +25,9 @@ import org.xnio.XnioIoThread;
  * Makes connections to endpoints. The name is resolved off the I/O thread, then the address itself
  * is dialled: Undertow would look names up on the I/O thread. TLS still gets the name, for SNI and
  * for the check of the certificate.
+ *
+ * <p>Every address is checked before it is dialled, at each connection, and nobody asks for the
+ * name again between the check and the connection: who answers for a name cannot change his mind.
  */
 final class Connector {
   /** Told on the I/O thread, exactly once. */
@@ -28,35 +35,59 @@ final class Connector {
     void connected(ClientConnection connection);
 
     void failed(ErrorClass error, String detail);
+
+    void blocked(BlockReason reason);
   }
 
   private static final int BUFFER_BYTES = 16 * 1024;
 
+  /** A name may have thousands, and each is waited for in turn. */
+  private static final int ADDRESSES_MAX = 8;
+
   private final AddressResolver resolver;
+  private final DestinationRules destinations;
   private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, 1_024, 12);
 
-  Connector(AddressResolver resolver) {
+  Connector(AddressResolver resolver, DestinationRules destinations) {
     this.resolver = resolver;
+    this.destinations = destinations;
   }
 
   void connect(Peer peer, XnioIoThread thread, Listener listener) {
     String host = peer.endpoint().host();
     AddressResolver.Answer answer = resolver.known(host);
     if (answer != null) {
-      dial(peer, answer, 0, thread, listener);
+      dialAllowed(peer, answer.addresses(), thread, listener);
     } else {
-      resolver.lookUp(host, found -> thread.execute(() -> dial(peer, found, 0, thread, listener)));
+      resolver.lookUp(
+          host,
+          found -> thread.execute(() -> dialAllowed(peer, found.addresses(), thread, listener)));
+    }
+  }
+
+  private void dialAllowed(
+      Peer peer, InetAddress[] addresses, XnioIoThread thread, Listener listener) {
+    Endpoint endpoint = peer.endpoint();
+    if (addresses.length == 0) {
+      listener.failed(ErrorClass.DNS, "no address found for host " + endpoint.host());
+      return;
+    }
+    List<InetAddress> allowed =
+        Arrays.stream(addresses)
+            .filter(each -> destinations.problem(endpoint, each).isEmpty())
+            .limit(ADDRESSES_MAX)
+            .toList();
+    if (allowed.isEmpty()) {
+      listener.blocked(destinations.problem(endpoint, addresses[0]).orElseThrow());
+    } else {
+      dial(peer, allowed, 0, thread, listener);
     }
   }
 
   /** Tries the addresses one after the other. */
   private void dial(
-      Peer peer, AddressResolver.Answer answer, int index, XnioIoThread thread, Listener listener) {
+      Peer peer, List<InetAddress> addresses, int index, XnioIoThread thread, Listener listener) {
     Endpoint endpoint = peer.endpoint();
-    if (answer.addresses().length == 0) {
-      listener.failed(ErrorClass.DNS, "no address found for host " + endpoint.host());
-      return;
-    }
     ClientCallback<ClientConnection> callback =
         new ClientCallback<>() {
           @Override
@@ -66,8 +97,8 @@ final class Connector {
 
           @Override
           public void failed(IOException e) {
-            if (index + 1 < answer.addresses().length) {
-              dial(peer, answer, index + 1, thread, listener);
+            if (index + 1 < addresses.size()) {
+              dial(peer, addresses, index + 1, thread, listener);
             } else {
               listener.failed(errorOf(e), "cannot connect: " + reasonOf(e));
             }
@@ -77,7 +108,7 @@ final class Connector {
       UndertowClient.getInstance()
           .connect(
               callback,
-              uriOf(endpoint, answer.addresses()[index]),
+              uriOf(endpoint, addresses.get(index)),
               thread,
               peer.identity().ssl(),
               buffers,

@@ -1,5 +1,6 @@
 package io.dehaze.worker.webhook;
 
+import io.dehaze.destination.BlockReason;
 import io.undertow.client.ClientConnection;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -74,6 +75,12 @@ final class EndpointConnections {
               @Override
               public void failed(ErrorClass error, String detail) {
                 exchange.failed(error, detail);
+                connectionEnded();
+              }
+
+              @Override
+              public void blocked(BlockReason reason) {
+                exchange.blocked(reason);
                 connectionEnded();
               }
             });

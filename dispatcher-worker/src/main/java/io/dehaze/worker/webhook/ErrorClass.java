@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum ErrorClass {
   /** The host name has no address, or no name server answered. */
   DNS,
+  /** The settings do not allow the destination, and so it was not called. */
+  BLOCKED_ADDRESS,
   /** Nobody listens there. */
   CONNECTION_REFUSED,
   /** The connection could not be made for another reason. */

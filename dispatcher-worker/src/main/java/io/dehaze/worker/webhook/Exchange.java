@@ -1,5 +1,6 @@
 package io.dehaze.worker.webhook;
 
+import io.dehaze.destination.BlockReason;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
 import io.undertow.client.ClientExchange;
@@ -183,6 +184,13 @@ final class Exchange {
   void failed(ErrorClass error, String detail) {
     if (!ended) {
       end(new CallResult.Unanswered(error, detail));
+    }
+  }
+
+  /** There is no connection, because there may be none. */
+  void blocked(BlockReason reason) {
+    if (!ended) {
+      end(new CallResult.Blocked(reason));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dehaze.worker.webhook;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +16,18 @@ import org.xnio.XnioWorker;
  */
 public final class WebhookClient implements AutoCloseable {
   private final XnioWorker threads;
-  private final AddressResolver resolver = new AddressResolver();
+  private final AddressResolver resolver;
   private final IoLoop[] loops;
   private final AtomicInteger turn = new AtomicInteger();
 
   /** Makes the threads; calls nobody yet. */
   public WebhookClient(ClientSettings settings) {
+    this(settings, new AddressResolver(InetAddress::getAllByName));
+  }
+
+  /** The same with another way to find addresses, which it closes. */
+  WebhookClient(ClientSettings settings, AddressResolver resolver) {
+    this.resolver = resolver;
     this.threads =
         Xnio.getInstance()
             .createWorkerBuilder()
@@ -33,7 +40,7 @@ public final class WebhookClient implements AutoCloseable {
                     .getMap())
             .setWorkerName("deliver")
             .build();
-    Connector connector = new Connector(resolver);
+    Connector connector = new Connector(resolver, settings.destinations());
     List<IoLoop> made = new ArrayList<>();
     for (int i = 0; i < settings.ioThreads(); i++) {
       made.add(new IoLoop(threads.getIoThread(i), connector, settings));

@@ -1,11 +1,14 @@
 package io.dehaze.worker.webhook;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +32,7 @@ final class ScriptedEndpoint implements AutoCloseable {
   private final Collection<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final Collection<Request> requests = new ConcurrentLinkedQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger questions = new AtomicInteger();
 
   ScriptedEndpoint(Script script) throws IOException {
     this(new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress()), script);
@@ -40,6 +44,13 @@ final class ScriptedEndpoint implements AutoCloseable {
     Thread accepting = new Thread(this::accept, "scripted-accept");
     accepting.setDaemon(true);
     accepting.start();
+  }
+
+  /** On an address of this machine, such as {@code ::1}; port 0 for a free one. */
+  static ScriptedEndpoint on(String address, int port, Script script) throws IOException {
+    ServerSocket server = new ServerSocket();
+    server.bind(new InetSocketAddress(InetAddress.getByName(address), port), 1_000);
+    return new ScriptedEndpoint(server, script);
   }
 
   static Script always(String answer) {
@@ -56,6 +67,14 @@ final class ScriptedEndpoint implements AutoCloseable {
 
   int connections() {
     return connections.get();
+  }
+
+  /** How many have connected up to now; whoever asks comes after them, and does not count. */
+  int callers() throws IOException {
+    try (Socket last = new Socket(server.getInetAddress(), port())) {
+      await().until(() -> sockets.stream().anyMatch(each -> each.getPort() == last.getLocalPort()));
+      return connections() - questions.incrementAndGet();
+    }
   }
 
   Collection<Request> requests() {

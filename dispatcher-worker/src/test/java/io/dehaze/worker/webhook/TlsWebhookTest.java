@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dehaze.credentials.TlsSettings;
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.endpoint.Endpoint;
 import io.dehaze.event.Checked;
 import io.dehaze.secret.EncryptionKeys;
@@ -44,7 +45,8 @@ class TlsWebhookTest {
 
   @BeforeAll
   void start() throws Exception {
-    client = new WebhookClient(new ClientSettings(1, 4, 64 * 1024, 5_000));
+    DestinationRules local = DestinationRules.allowing("127.0.0.0/8", "::1");
+    client = new WebhookClient(new ClientSettings(1, 4, 64 * 1024, 5_000, local));
     certificates = new TestCertificates();
     trustsTheTestCa = identity("shop/a", certificates.ca().certificatePem(), null);
   }

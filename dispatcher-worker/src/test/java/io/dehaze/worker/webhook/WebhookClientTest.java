@@ -6,16 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.endpoint.Endpoint;
 import io.dehaze.worker.webhook.CallResult.Answered;
 import io.dehaze.worker.webhook.CallResult.NotSent;
 import io.dehaze.worker.webhook.CallResult.Unanswered;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +33,15 @@ class WebhookClientTest {
   private static final int RESPONSE_BYTES_MAX = 64 * 1024;
   private static final int CONNECTIONS_MAX = 4;
 
-  private static final TlsIdentity ANONYMOUS = anonymous();
+  /** Where the endpoints of this test are. */
+  private static final DestinationRules LOCAL = DestinationRules.allowing("127.0.0.0/8", "::1");
 
   private WebhookClient client;
 
   @BeforeEach
   void start() throws Exception {
-    client = new WebhookClient(new ClientSettings(2, CONNECTIONS_MAX, RESPONSE_BYTES_MAX, 500));
+    client =
+        new WebhookClient(new ClientSettings(2, CONNECTIONS_MAX, RESPONSE_BYTES_MAX, 500, LOCAL));
   }
 
   @AfterEach
@@ -327,67 +327,7 @@ class WebhookClientTest {
     return call.result;
   }
 
-  private static TlsIdentity anonymous() {
-    try {
-      return TlsIdentity.anonymous();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static Endpoint local(int port) {
     return new Endpoint("http", "localhost", port);
-  }
-
-  private static final class TestCall implements WebhookCall {
-    private final CompletableFuture<CallResult> result = new CompletableFuture<>();
-    private final Peer peer;
-    private final int timeoutMs;
-    private byte[] body = "{\"n\":1.0}".getBytes(UTF_8);
-    private boolean wanted = true;
-
-    TestCall(Endpoint endpoint, int timeoutMs) {
-      this(new Peer(endpoint, ANONYMOUS), timeoutMs);
-    }
-
-    TestCall(Peer peer, int timeoutMs) {
-      this.peer = peer;
-      this.timeoutMs = timeoutMs;
-    }
-
-    @Override
-    public Peer peer() {
-      return peer;
-    }
-
-    @Override
-    public String path() {
-      return "/hook?a=b";
-    }
-
-    @Override
-    public void addHeaders(HeaderMap headers) {
-      headers.put(new HttpString("X-Test"), "yes");
-    }
-
-    @Override
-    public byte[] body() {
-      return body;
-    }
-
-    @Override
-    public int timeoutMs() {
-      return timeoutMs;
-    }
-
-    @Override
-    public boolean isWanted() {
-      return wanted;
-    }
-
-    @Override
-    public void ended(CallResult ending) {
-      assertThat(result.complete(ending)).as("ends once").isTrue();
-    }
   }
 }

@@ -15,6 +15,7 @@ public final class Codes {
   public static final String BODY_TOO_LARGE = "body_too_large";
   public static final String CONTENT_ENCODING = "content_encoding";
   public static final String CONTENT_TYPE = "content_type";
+  public static final String DESTINATION_NOT_ALLOWED = "destination_not_allowed";
   public static final String DUPLICATE_HEADER = "duplicate_header";
   public static final String EXPECTATION = "expectation";
   public static final String FORBIDDEN = "forbidden";
@@ -50,6 +51,7 @@ public final class Codes {
           Map.entry("too_many_items", 413),
           Map.entry(CONTENT_ENCODING, 415),
           Map.entry(CONTENT_TYPE, 415),
+          Map.entry(DESTINATION_NOT_ALLOWED, 422),
           Map.entry(EXPECTATION, 417),
           Map.entry(FORBIDDEN, 403),
           Map.entry(HTTP_VERSION, 505),

@@ -2,6 +2,7 @@ package io.dehaze.gateway.triggers;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.event.Checked;
 import io.dehaze.event.Problem;
 import io.dehaze.gateway.auth.Access;
@@ -34,19 +35,26 @@ public final class TriggersHandler {
   private final TriggerTable table;
   private final TriggerVault vault;
   private final TriggerChanges changes;
+  private final DestinationRules destinations;
   private final Answers answers;
 
-  /** Handles requests with these parts. */
+  /**
+   * Handles requests with these parts.
+   *
+   * @param destinations whom triggers may name
+   */
   public TriggersHandler(
       BodyReader bodies,
       TriggerTable table,
       TriggerStore store,
+      DestinationRules destinations,
       TriggerVault vault,
       Answers answers) {
     this.bodies = bodies;
     this.table = table;
     this.vault = vault;
     this.changes = new TriggerChanges(store, answers);
+    this.destinations = destinations;
     this.answers = answers;
   }
 
@@ -108,6 +116,10 @@ public final class TriggersHandler {
     Checked<Trigger> closed = vault.close(wanted, table.current().get(wanted.key()));
     if (closed instanceof Checked.Good<Trigger> good) {
       Trigger trigger = good.value();
+      if (destinations.problem(trigger.url()).isPresent()) {
+        answers.refuse(exchange, DestinationRules.NOT_ALLOWED);
+        return;
+      }
       changes.make(exchange, store -> store.put(trigger), TriggerJson.write(trigger));
     } else {
       answers.refuse(exchange, ((Checked.Refused<Trigger>) closed).problems());

@@ -42,6 +42,7 @@ export function plain(label) {
 const WORDS = {
   attempts_exhausted: 'every attempt failed',
   endpoint_gone: 'the webhook is gone for good (410)',
+  blocked_address: 'its destination is not allowed',
   no_trigger: 'nobody listens',
   unreadable: 'not an event',
   connection_refused: 'connection refused',

@@ -2,9 +2,15 @@ package io.dehaze.system.dead;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dehaze.destination.BlockReason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +78,27 @@ class DeadLettersTest {
     assertThat(dead.path("origin").asText()).startsWith("dehaze.retry-");
     assertThat(dead.path("data").path("n").asInt()).isEqualTo(1);
     assertThat(dead.path("redriven").asBoolean(true)).isFalse();
+  }
+
+  /** Its attempts are not used up: each would be another guess at what there is inside. */
+  @Test
+  void givesUpAtOnce_withoutACall_whereTheDestinationIsNotAllowed() throws IOException {
+    double blocked = system.blocked(BlockReason.LOOPBACK);
+    try (ServerSocket canary = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.2"))) {
+      project.putTrigger(
+          "inside", "order placed", "http://127.0.0.2:" + canary.getLocalPort() + "/");
+      project.queue("e1", "order placed");
+      JsonNode dead = awaitDead(1).get(0);
+
+      assertThat(dead.path("reason").asText()).isEqualTo("blocked_address");
+      assertThat(dead.path("fault").asText()).isEqualTo("configuration");
+      assertThat(dead.path("error").asText()).isEqualTo("blocked_address");
+      assertThat(dead.path("detail").asText()).doesNotContain("127.0.0.2", "loopback");
+      assertThat(dead.path("attempts").asInt()).isEqualTo(1);
+      assertThat(system.blocked(BlockReason.LOOPBACK)).isEqualTo(blocked + 1);
+      canary.setSoTimeout(1);
+      assertThatThrownBy(canary::accept).isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   @Test

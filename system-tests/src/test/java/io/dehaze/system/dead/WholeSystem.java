@@ -1,6 +1,8 @@
 package io.dehaze.system.dead;
 
 import io.dehaze.admin.Health;
+import io.dehaze.destination.BlockReason;
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.gateway.Gateway;
 import io.dehaze.gateway.GatewaySettings;
 import io.dehaze.kafka.KafkaSettings;
@@ -26,6 +28,11 @@ import java.util.concurrent.TimeUnit;
 final class WholeSystem implements AutoCloseable {
   private static final Schedule SCHEDULE = new Schedule(10_000, 2_000, List.of(8_000L));
 
+  /** A gateway with wider rules than the worker: what it lets in, the worker must refuse. */
+  private static final DestinationRules OF_GATEWAY = DestinationRules.allowing("127.0.0.0/8");
+
+  private static final DestinationRules OF_WORKER = DestinationRules.allowing("127.0.0.1");
+
   private final Closer closer = new Closer();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final KafkaSettings kafka;
@@ -43,7 +50,8 @@ final class WholeSystem implements AutoCloseable {
             Duration.ofSeconds(9));
     gateway =
         closer.open(
-            new Gateway(GatewaySettings.onFreePort("node-1"), kafka, SCHEDULE, registry),
+            new Gateway(
+                GatewaySettings.onFreePort("node-1", OF_GATEWAY), kafka, SCHEDULE, registry),
             Duration.ofSeconds(9));
     gateway.start(ready::countDown);
     worker.start(ready::countDown);
@@ -65,7 +73,7 @@ final class WholeSystem implements AutoCloseable {
         16L * 1024 * 1024,
         50,
         500,
-        new ClientSettings(2, 16, 64 * 1024, 5_000),
+        new ClientSettings(2, 16, 64 * 1024, 5_000, OF_WORKER),
         new EndpointLimits(64, 50),
         AttemptsWritten.ALL,
         SCHEDULE,
@@ -78,6 +86,15 @@ final class WholeSystem implements AutoCloseable {
 
   int port() {
     return gateway.port();
+  }
+
+  /** How many webhooks were not called for a reason. */
+  double blocked(BlockReason reason) {
+    return registry
+        .get("dehaze.destinations.blocked")
+        .tag("reason", reason.label())
+        .counter()
+        .count();
   }
 
   /** The value of a counter without tags. */

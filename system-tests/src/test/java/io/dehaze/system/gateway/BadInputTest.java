@@ -69,7 +69,8 @@ class BadInputTest {
             JsonRows.goodData(),
             FieldRows.events(),
             FieldRows.times(),
-            FieldRows.triggers())
+            FieldRows.triggers(),
+            FieldRows.destinations())
         .flatMap(List::stream);
   }
 

@@ -6,6 +6,7 @@ import static io.dehaze.system.gateway.Wire.trigger;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Fields of events and of triggers that break their rules. */
 final class FieldRows {
@@ -75,9 +76,15 @@ final class FieldRows {
         url("http://127.1/"),
         url("http://a_b/"),
         url("http://127.0.0.1./"),
+        url("http://0177.0.0.1/"),
+        url("http://0x7f000001/"),
+        url("http://017700000001/"),
+        url("http://[fe80::1%25eth0]/"),
+        url("http://webhook.test:0/"),
         url("http://\u2460\u2461\u2466.0.0.1/"),
         url("http://127\u30020\u30020\u30021/"),
         refused("{\"type\":\"a\",\"url\":\"http://user:pw@a/\"}", "userinfo"),
+        refused("{\"type\":\"a\",\"url\":\"http://u:p@127.0.0.1/\"}", "userinfo"),
         refused("", "empty_body"),
         refused("[]", "not_an_object"),
         refused("{\"type\":\"a\"}", "missing_field"),
@@ -101,6 +108,47 @@ final class FieldRows {
                 "a secret, and no key to keep it with",
                 trigger("{\"type\":\"a\",\"url\":\"http://a/\",\"headers\":{\"X-A\":\"a\"}}"))
             .refused(409, "no_encryption_key"));
+  }
+
+  /** The forms of addresses inside, ports of other services, and names of metadata. */
+  static List<Row> destinations() {
+    return Stream.of(
+            "http://localhost/",
+            "http://LocalHost.:8080/",
+            "http://a.localhost/",
+            "http://127.0.0.1/",
+            "http://127.0.0.1:8080/x",
+            "http://2130706433/",
+            "http://2130706433./",
+            "http://0/",
+            "http://0.0.0.0/",
+            "http://[::]/",
+            "http://[::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::ffff:7f00:1]/",
+            "http://[::127.0.0.1]/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://[2002:7f00:1::]/",
+            "http://[fc00::1]/",
+            "http://[fe80::1]/",
+            "http://10.0.0.1/",
+            "http://172.16.0.1/",
+            "http://192.168.0.1/",
+            "http://100.64.0.1/",
+            "http://169.254.169.254/latest/meta-data/",
+            "http://[fd00:ec2::254]/",
+            "http://168.63.129.16/",
+            "http://metadata.google.internal/",
+            "http://metadata/",
+            "http://webhook.test:22/",
+            "http://webhook.test:25/",
+            "http://webhook.test:6379/",
+            "http://webhook.test:9092/")
+        .map(
+            url ->
+                Row.of("destination " + url, trigger("{\"type\":\"a\",\"url\":\"" + url + "\"}"))
+                    .refused(422, "destination_not_allowed"))
+        .toList();
   }
 
   private static final String ID = "{\"type\":\"order\",\"id\":\"twice\"}";

@@ -123,6 +123,7 @@ class PublishLimitsTest {
         publish,
         of.window(),
         of.encryptionKeys(),
-        of.triggers());
+        of.triggers(),
+        of.destinations());
   }
 }

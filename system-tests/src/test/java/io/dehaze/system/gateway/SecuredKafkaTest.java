@@ -141,7 +141,7 @@ class SecuredKafkaTest {
             Duration.ofSeconds(9));
     Gateway gateway =
         closer.open(
-            new Gateway(TestSettings.of("nothing"), kafka, SCHEDULE, registry),
+            new Gateway(TestSettings.withWebhooksHere(), kafka, SCHEDULE, registry),
             Duration.ofSeconds(9));
     gateway.start(ready::countDown);
     worker.start(ready::countDown);
@@ -157,7 +157,7 @@ class SecuredKafkaTest {
         16L * 1024 * 1024,
         50,
         500,
-        new ClientSettings(2, 16, 64 * 1024, 5_000),
+        new ClientSettings(2, 16, 64 * 1024, 5_000, TestSettings.WEBHOOKS_HERE),
         new EndpointLimits(64, 50),
         AttemptsWritten.ALL,
         SCHEDULE,

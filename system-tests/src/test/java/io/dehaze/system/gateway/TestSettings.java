@@ -1,5 +1,6 @@
 package io.dehaze.system.gateway;
 
+import io.dehaze.destination.DestinationRules;
 import io.dehaze.gateway.GatewaySettings;
 import io.dehaze.gateway.auth.AuthSettings;
 import io.dehaze.gateway.http.HttpLimits;
@@ -19,6 +20,8 @@ import java.util.Optional;
 final class TestSettings {
   static final HttpLimits IMPATIENT =
       new HttpLimits(16 * 1024, 64, 700, 1_000, 1_500, 10_000, 100_000, 100, 64 * 1024 * 1024);
+
+  static final DestinationRules WEBHOOKS_HERE = DestinationRules.allowing("127.0.0.0/8");
 
   private TestSettings() {}
 
@@ -45,7 +48,13 @@ final class TestSettings {
         plain.publish(),
         plain.window(),
         plain.encryptionKeys(),
-        plain.triggers());
+        plain.triggers(),
+        plain.destinations());
+  }
+
+  /** The defaults where triggers may name webhooks on this machine. */
+  static GatewaySettings withWebhooksHere() {
+    return GatewaySettings.onFreePort("node-1", WEBHOOKS_HERE);
   }
 
   static GatewaySettings with(HttpLimits http, List<Trigger> triggers) {
@@ -63,7 +72,8 @@ final class TestSettings {
         defaults.publish(),
         defaults.window(),
         defaults.encryptionKeys(),
-        triggers);
+        triggers,
+        defaults.destinations());
   }
 
   static Trigger trigger(String id, String type, Map<String, String> options) {

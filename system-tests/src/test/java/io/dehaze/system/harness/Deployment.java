@@ -76,6 +76,7 @@ public final class Deployment implements AutoCloseable {
     arguments.add("--bootstrap-servers=" + kafka.bootstrapServers());
     arguments.add("--topic-prefix=" + name);
     arguments.add("--admin-port=0");
+    arguments.add("--destination-allow=127.0.0.0/8"); // where the tests' webhooks are
     if (role.equals("gateway")) {
       arguments.add("--port=0");
       if (Stream.of(options).noneMatch(option -> option.startsWith("--api-keys-file"))) {
