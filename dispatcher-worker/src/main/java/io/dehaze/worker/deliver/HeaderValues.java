@@ -2,10 +2,13 @@ package io.dehaze.worker.deliver;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** Text as the value of an HTTP header. */
 final class HeaderValues {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
 
   private HeaderValues() {}
 
@@ -21,6 +24,30 @@ final class HeaderValues {
       }
     }
     return value;
+  }
+
+  /**
+   * A media type, which gateways have checked. A record that only says that it was checked may hold
+   * anything: what is not printable ASCII becomes a space.
+   */
+  static String printable(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+        return NOT_PRINTABLE.matcher(value).replaceAll(" ");
+      }
+    }
+    return value;
+  }
+
+  /** Whether an attribute may be part of a header's name: lower case letters and digits, as all. */
+  static boolean isAttributeName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   private static boolean mustEncode(int c) {

@@ -103,7 +103,7 @@ final class WebhookPayload {
    * must be.
    */
   private static void addAttributes(Attributes attributes, HeaderMap headers) {
-    headers.put(Headers.CONTENT_TYPE, attributes.dataContentType());
+    headers.put(Headers.CONTENT_TYPE, HeaderValues.printable(attributes.dataContentType()));
     headers.put(CE_SPECVERSION, "1.0");
     headers.put(CE_ID, HeaderValues.percentEncoded(attributes.id()));
     headers.put(CE_TYPE, HeaderValues.percentEncoded(attributes.type()));
@@ -112,7 +112,10 @@ final class WebhookPayload {
     attributes
         .more()
         .forEach(
-            (name, value) ->
-                headers.put(new HttpString("ce-" + name), HeaderValues.percentEncoded(value)));
+            (name, value) -> {
+              if (HeaderValues.isAttributeName(name)) {
+                headers.put(new HttpString("ce-" + name), HeaderValues.percentEncoded(value));
+              }
+            });
   }
 }

@@ -84,6 +84,25 @@ class WebhookPayloadTest {
         .allSatisfy(value -> assertThat(value).doesNotContainPattern("[\\r\\n]"));
   }
 
+  /** A record that says that a gateway checked it, and lies. */
+  @Test
+  void neitherMediaTypeNorAttributeNameCanEndAHeaderLine() {
+    Attributes attributes =
+        new Attributes(
+            "id\r\nX-A: 1",
+            "s\r\nX-A: 1",
+            "t",
+            "2026\r\nX-A: 1",
+            "text/plain\r\nX-A: 1\u010a",
+            Map.of("a\r\nX-A", "1", "\u010a", "1", "", "1", "b", "\r\n\u010aX-A: 1"));
+    Event event = new Event(attributes, "p", Map.of(), new byte[0]);
+
+    assertThat(headers(PayloadForm.CLOUDEVENTS_BINARY, event))
+        .containsOnlyKeys(
+            "Content-Type", "ce-specversion", "ce-id", "ce-type", "ce-source", "ce-time", "ce-b")
+        .allSatisfy((name, value) -> assertThat(value).matches("[ -~]+"));
+  }
+
   private static CloudEvent read(PayloadForm form, Event event) {
     MessageReader reader =
         HttpMessageFactory.createReader(headers(form, event), WebhookPayload.body(form, event));
