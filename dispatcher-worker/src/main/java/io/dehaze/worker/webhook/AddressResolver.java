@@ -3,16 +3,22 @@ package io.dehaze.worker.webhook;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Finds the addresses of host names, off the I/O threads: a look-up may block for seconds. Each
- * name is asked for at most once at a time, and its answer is kept for a few seconds, so the number
- * of names bounds what is queued here.
+ * name is asked for once at a time, and its answer is kept for a few seconds, so the number of
+ * names bounds what is queued here.
+ *
+ * <p>Names whose servers are silent hold threads. Whoever is in use does not wait for them: an
+ * answer that is too old is given once more while the name is asked for anew.
  */
 final class AddressResolver implements AutoCloseable {
   /** Who knows the addresses of names. */
@@ -23,7 +29,12 @@ final class AddressResolver implements AutoCloseable {
   }
 
   private static final Duration KEEP = Duration.ofSeconds(10);
+
+  /** An answer counts for so many times as long while another is waited for. */
+  private static final int STALE_FACTOR = 6;
+
   private static final int NAMES_MAX = 10_000;
+  private static final int THREADS_MAX = 32;
 
   /** Either addresses or, where they are empty, nothing: the name is unknown. */
   record Answer(InetAddress[] addresses, long atNanos) {}
@@ -31,9 +42,14 @@ final class AddressResolver implements AutoCloseable {
   private final Names names;
   private final long keepNanos;
   private final Map<String, Answer> known = new ConcurrentHashMap<>();
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          4,
+  private final Map<String, List<Consumer<Answer>>> asked = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          THREADS_MAX,
+          THREADS_MAX,
+          30,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
           task -> {
             Thread thread = new Thread(task, "dns");
             thread.setDaemon(true);
@@ -48,6 +64,7 @@ final class AddressResolver implements AutoCloseable {
   AddressResolver(Names names, Duration keep) {
     this.names = names;
     this.keepNanos = keep.toNanos();
+    threads.allowCoreThreadTimeOut(true);
   }
 
   /**
@@ -57,35 +74,49 @@ final class AddressResolver implements AutoCloseable {
    */
   Answer known(String host) {
     Answer answer = known.get(host);
-    return answer != null && isFresh(answer) ? answer : null;
+    if (answer == null || ageOf(answer) < keepNanos) {
+      return answer;
+    }
+    if (answer.addresses.length > 0 && ageOf(answer) < STALE_FACTOR * keepNanos) {
+      asked.computeIfAbsent(host, this::begin);
+      return answer;
+    }
+    return null;
+  }
+
+  private static long ageOf(Answer answer) {
+    return System.nanoTime() - answer.atNanos;
   }
 
   /** Looks a host up and tells, on a thread of this resolver. */
   void lookUp(String host, Consumer<Answer> whenKnown) {
-    threads.execute(() -> whenKnown.accept(ask(host)));
+    asked.compute(
+        host,
+        (name, before) -> {
+          List<Consumer<Answer>> waiting = before == null ? begin(name) : before;
+          waiting.add(whenKnown);
+          return waiting;
+        });
   }
 
-  private boolean isFresh(Answer answer) {
-    return System.nanoTime() - answer.atNanos < keepNanos;
+  private List<Consumer<Answer>> begin(String host) {
+    threads.execute(() -> ask(host));
+    return new ArrayList<>(1);
   }
 
-  private Answer ask(String host) {
-    Answer fresh = known(host);
-    if (fresh != null) { // another call asked meanwhile
-      return fresh;
-    }
+  private void ask(String host) {
     InetAddress[] addresses;
     try {
       addresses = names.addressesOf(host);
-    } catch (UnknownHostException e) {
+    } catch (UnknownHostException | RuntimeException e) { // whoever waits must be told something
       addresses = new InetAddress[0];
     }
-    if (known.size() >= NAMES_MAX) {
-      known.values().removeIf(answer -> !isFresh(answer));
-    }
     Answer answer = new Answer(addresses, System.nanoTime());
+    if (known.size() >= NAMES_MAX) {
+      known.values().removeIf(each -> ageOf(each) >= keepNanos);
+    }
     known.put(host, answer);
-    return answer;
+    asked.remove(host).forEach(each -> each.accept(answer));
   }
 
   @Override

@@ -17,9 +17,11 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.xnio.IoFuture;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
-import org.xnio.XnioIoThread;
+import org.xnio.StreamConnection;
 
 /**
  * Makes connections to endpoints. The name is resolved off the I/O thread, then the address itself
@@ -32,7 +34,7 @@ import org.xnio.XnioIoThread;
 final class Connector {
   /** Told on the I/O thread, exactly once. */
   interface Listener {
-    void connected(ClientConnection connection);
+    void connected(WebhookConnection connection);
 
     void failed(ErrorClass error, String detail);
 
@@ -53,68 +55,110 @@ final class Connector {
     this.destinations = destinations;
   }
 
-  void connect(Peer peer, XnioIoThread thread, Listener listener) {
+  /** Begins to connect. On the I/O thread, as all that follows. */
+  Dial connect(Peer peer, OpeningThread thread, Listener listener) {
+    Dial dial = new Dial(peer, thread, listener);
     String host = peer.endpoint().host();
     AddressResolver.Answer answer = resolver.known(host);
     if (answer != null) {
-      dialAllowed(peer, answer.addresses(), thread, listener);
+      dial.begin(answer.addresses());
     } else {
-      resolver.lookUp(
-          host,
-          found -> thread.execute(() -> dialAllowed(peer, found.addresses(), thread, listener)));
+      resolver.lookUp(host, found -> thread.execute(() -> dial.begin(found.addresses())));
     }
+    return dial;
   }
 
-  private void dialAllowed(
-      Peer peer, InetAddress[] addresses, XnioIoThread thread, Listener listener) {
-    Endpoint endpoint = peer.endpoint();
-    if (addresses.length == 0) {
-      listener.failed(ErrorClass.DNS, "no address found for host " + endpoint.host());
-      return;
-    }
-    List<InetAddress> allowed =
-        Arrays.stream(addresses)
-            .filter(each -> destinations.problem(endpoint, each).isEmpty())
-            .limit(ADDRESSES_MAX)
-            .toList();
-    if (allowed.isEmpty()) {
-      listener.blocked(destinations.problem(endpoint, addresses[0]).orElseThrow());
-    } else {
-      dial(peer, allowed, 0, thread, listener);
-    }
-  }
+  /** One connection on its way: addresses are tried in turn until one takes it, or nobody waits. */
+  final class Dial implements ClientCallback<ClientConnection> {
+    private final Peer peer;
+    private final Endpoint endpoint;
+    private final OpeningThread thread;
+    private final Listener listener;
+    private List<InetAddress> allowed = List.of();
+    private int tried;
+    private IoFuture<StreamConnection> opening;
+    private boolean over;
 
-  /** Tries the addresses one after the other. */
-  private void dial(
-      Peer peer, List<InetAddress> addresses, int index, XnioIoThread thread, Listener listener) {
-    Endpoint endpoint = peer.endpoint();
-    ClientCallback<ClientConnection> callback =
-        new ClientCallback<>() {
-          @Override
-          public void completed(ClientConnection connection) {
-            listener.connected(connection);
-          }
+    Dial(Peer peer, OpeningThread thread, Listener listener) {
+      this.peer = peer;
+      this.endpoint = peer.endpoint();
+      this.thread = thread;
+      this.listener = listener;
+    }
 
-          @Override
-          public void failed(IOException e) {
-            if (index + 1 < addresses.size()) {
-              dial(peer, addresses, index + 1, thread, listener);
-            } else {
-              listener.failed(errorOf(e), "cannot connect: " + reasonOf(e));
-            }
-          }
-        };
-    try {
-      UndertowClient.getInstance()
-          .connect(
-              callback,
-              uriOf(endpoint, addresses.get(index)),
-              thread,
-              peer.identity().ssl(),
-              buffers,
-              optionsOf(endpoint));
-    } catch (IllegalArgumentException e) {
-      listener.failed(ErrorClass.CONNECT_FAILED, "cannot connect: " + e.getClass().getSimpleName());
+    private void begin(InetAddress[] addresses) {
+      if (over) {
+        return;
+      }
+      if (addresses.length == 0) {
+        fail(ErrorClass.DNS, "no address found for host " + endpoint.host());
+        return;
+      }
+      allowed =
+          Arrays.stream(addresses)
+              .filter(each -> destinations.problem(endpoint, each).isEmpty())
+              .limit(ADDRESSES_MAX)
+              .toList();
+      if (allowed.isEmpty()) {
+        over = true;
+        listener.blocked(destinations.problem(endpoint, addresses[0]).orElseThrow());
+      } else {
+        tryNext();
+      }
+    }
+
+    private void tryNext() {
+      InetAddress address = allowed.get(tried++);
+      try {
+        UndertowClient.getInstance()
+            .connect(
+                this,
+                uriOf(endpoint, address),
+                thread,
+                peer.identity().ssl(),
+                buffers,
+                optionsOf(endpoint));
+      } catch (IllegalArgumentException e) {
+        fail(ErrorClass.CONNECT_FAILED, "cannot connect: " + e.getClass().getSimpleName());
+      }
+      IoFuture<StreamConnection> begun = thread.takeOpening();
+      if (begun != null) { // else it has failed already, and another is on its way
+        opening = begun;
+      }
+    }
+
+    @Override
+    public void completed(ClientConnection connection) {
+      if (over) {
+        IoUtils.safeClose(connection);
+      } else {
+        over = true;
+        listener.connected(thread.made(connection));
+      }
+    }
+
+    @Override
+    public void failed(IOException e) {
+      if (!over && tried < allowed.size()) {
+        tryNext();
+      } else {
+        fail(errorOf(e), "cannot connect: " + reasonOf(e));
+      }
+    }
+
+    private void fail(ErrorClass error, String detail) {
+      if (!over) {
+        over = true;
+        listener.failed(error, detail);
+      }
+    }
+
+    /** Closes what has not been connected by now: a peer that swallows packets holds no socket. */
+    void giveUp() {
+      if (!over && opening != null) {
+        opening.cancel();
+      }
+      fail(ErrorClass.TIMEOUT, "no connection in time");
     }
   }
 

@@ -1,20 +1,18 @@
 package io.dehaze.worker.webhook;
 
 import io.dehaze.destination.BlockReason;
-import io.undertow.client.ClientConnection;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.xnio.IoUtils;
 
 /**
  * One peer's connections on one I/O thread: those that are idle, how many there are in all, and the
  * calls that wait for one because there are enough. Owned by the I/O thread.
  *
- * <p>A connection that is being made counts until it is made or has failed, even if the call that
- * wanted it has ended: an endpoint that swallows packets holds a bounded number of sockets.
+ * <p>A connection that is being made counts until it is made, has failed, or was given up with the
+ * call that wanted it: an endpoint that swallows packets holds a bounded number of sockets.
  */
 final class EndpointConnections {
-  private record Idle(ClientConnection connection, long sinceNanos) {}
+  private record Idle(WebhookConnection connection, long sinceNanos) {}
 
   private final Peer peer;
   private final IoLoop loop;
@@ -31,7 +29,7 @@ final class EndpointConnections {
 
   /** Gives the exchange a connection: a used one, a new one, or the next that is free. */
   void provide(Exchange exchange) {
-    ClientConnection used = pollIdle();
+    WebhookConnection used = pollIdle();
     if (used != null) {
       exchange.sendOn(used, true);
     } else if (open < connectionsMax) {
@@ -49,7 +47,7 @@ final class EndpointConnections {
     connectFor(exchange);
   }
 
-  private ClientConnection pollIdle() {
+  private WebhookConnection pollIdle() {
     Idle first;
     while ((first = idle.poll()) != null) {
       if (first.connection.isOpen()) {
@@ -61,29 +59,30 @@ final class EndpointConnections {
 
   private void connectFor(Exchange exchange) {
     count(1);
-    loop.connector()
-        .connect(
-            peer,
-            loop.thread(),
-            new Connector.Listener() {
-              @Override
-              public void connected(ClientConnection connection) {
-                connection.addCloseListener(closed -> connectionEnded());
-                exchange.connected(connection);
-              }
+    Connector.Dial dial = loop.connector().connect(peer, loop.openingThread(), listener(exchange));
+    exchange.waitsFor(dial);
+  }
 
-              @Override
-              public void failed(ErrorClass error, String detail) {
-                exchange.failed(error, detail);
-                connectionEnded();
-              }
+  private Connector.Listener listener(Exchange exchange) {
+    return new Connector.Listener() {
+      @Override
+      public void connected(WebhookConnection connection) {
+        connection.whenEnded(EndpointConnections.this::connectionEnded);
+        exchange.connected(connection);
+      }
 
-              @Override
-              public void blocked(BlockReason reason) {
-                exchange.blocked(reason);
-                connectionEnded();
-              }
-            });
+      @Override
+      public void failed(ErrorClass error, String detail) {
+        exchange.failed(error, detail);
+        connectionEnded();
+      }
+
+      @Override
+      public void blocked(BlockReason reason) {
+        exchange.blocked(reason);
+        connectionEnded();
+      }
+    };
   }
 
   private void connectionEnded() {
@@ -96,7 +95,7 @@ final class EndpointConnections {
   }
 
   /** Takes a connection back after a complete exchange. */
-  void giveBack(ClientConnection connection) {
+  void giveBack(WebhookConnection connection) {
     if (!connection.isOpen()) {
       return; // its close listener has counted it
     }
@@ -125,7 +124,7 @@ final class EndpointConnections {
    */
   boolean closeIdleSince(long nanos) {
     while (!idle.isEmpty() && idle.peekLast().sinceNanos - nanos < 0) {
-      IoUtils.safeClose(idle.pollLast().connection);
+      idle.pollLast().connection.close();
     }
     return open == 0 && waiting.isEmpty();
   }

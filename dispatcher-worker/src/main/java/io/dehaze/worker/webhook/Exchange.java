@@ -2,7 +2,6 @@ package io.dehaze.worker.webhook;
 
 import io.dehaze.destination.BlockReason;
 import io.undertow.client.ClientCallback;
-import io.undertow.client.ClientConnection;
 import io.undertow.client.ClientExchange;
 import io.undertow.client.ClientRequest;
 import io.undertow.util.HeaderMap;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 import org.xnio.ChannelListeners;
-import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
@@ -34,7 +32,9 @@ final class Exchange {
   private final EndpointConnections connections;
   private final IoLoop loop;
   private long deadline;
-  private ClientConnection connection;
+  private Connector.Dial dial;
+  private WebhookConnection connection;
+  private CallResult.Answered begun;
   private boolean reused;
   private boolean requestSent;
   private boolean ended;
@@ -54,8 +54,13 @@ final class Exchange {
     return ended;
   }
 
+  /** A connection is being made for this exchange. */
+  void waitsFor(Connector.Dial begun) {
+    dial = begun;
+  }
+
   /** A connection was made for this exchange, which may have ended meanwhile. */
-  void connected(ClientConnection fresh) {
+  void connected(WebhookConnection fresh) {
     if (ended) {
       connections.giveBack(fresh);
     } else {
@@ -63,7 +68,7 @@ final class Exchange {
     }
   }
 
-  void sendOn(ClientConnection free, boolean usedBefore) {
+  void sendOn(WebhookConnection free, boolean usedBefore) {
     if (!call.isWanted()) {
       connections.giveBack(free);
       end(new CallResult.NotSent());
@@ -72,7 +77,8 @@ final class Exchange {
     connection = free;
     reused = usedBefore;
     requestSent = false;
-    free.sendRequest(request(), new RequestCallback(free));
+    free.bound().expectHead();
+    free.http().sendRequest(request(), new RequestCallback(free));
   }
 
   private ClientRequest request() {
@@ -82,10 +88,11 @@ final class Exchange {
     headers.put(Headers.USER_AGENT, USER_AGENT);
     headers.put(Headers.CONTENT_LENGTH, call.body().length);
     call.addHeaders(headers);
+    HeaderLines.keepWhole(headers);
     return request;
   }
 
-  private void writeBody(StreamSinkChannel channel, ByteBuffer body, ClientConnection on)
+  private void writeBody(StreamSinkChannel channel, ByteBuffer body, WebhookConnection on)
       throws IOException {
     while (body.hasRemaining()) {
       if (channel.write(body) == 0) {
@@ -108,7 +115,7 @@ final class Exchange {
     }
   }
 
-  private void continueWriting(StreamSinkChannel channel, ByteBuffer body, ClientConnection on) {
+  private void continueWriting(StreamSinkChannel channel, ByteBuffer body, WebhookConnection on) {
     try {
       writeBody(channel, body, on);
     } catch (IOException e) {
@@ -121,13 +128,32 @@ final class Exchange {
     if (ended) {
       return;
     }
-    ClientConnection free = connection;
+    WebhookConnection free = connection;
     end(answer);
     if (requestSent) {
       connections.giveBack(free);
     } else { // it answered without waiting for the whole request: the rest would be taken for the
       // next one
-      IoUtils.safeClose(free);
+      free.abort();
+    }
+  }
+
+  /** The head of the answer has been read; so much of the body may follow. */
+  void begun(CallResult.Answered answer, long bytesMax) {
+    if (!ended) {
+      begun = answer;
+      connection.bound().expectBody(bytesMax);
+    }
+  }
+
+  /**
+   * The connection failed after the head of the answer: it may be we who had enough of its body.
+   */
+  void bodyFailed(IOException e) {
+    if (!ended && connection.bound().isExceeded()) {
+      answeredAtLength(begun);
+    } else {
+      brokenOff(e);
     }
   }
 
@@ -148,12 +174,16 @@ final class Exchange {
    * No answer began. On a connection that had been idle, that says nothing about the endpoint: it
    * may have closed it just when the request left.
    */
-  private void broken(ClientConnection on, IOException e) {
+  private void broken(WebhookConnection on, IOException e) {
     if (ended || on != connection) { // the other half of the connection said so already
-      IoUtils.safeClose(on);
+      on.abort();
+    } else if (begun != null) {
+      bodyFailed(e);
+    } else if (on.bound().isExceeded()) {
+      notHttp("the head of its answer is longer than " + AnswerBound.HEAD_BYTES_MAX + " bytes");
     } else if (reused) {
       connection = null;
-      IoUtils.safeClose(on);
+      on.abort();
       connections.provideFresh(this);
     } else if (call.peer().endpoint().isTls()) {
       tlsFailed(e);
@@ -198,6 +228,9 @@ final class Exchange {
     if (!ended) {
       String detail = "no complete answer within " + call.timeoutMs() + " ms";
       endAndClose(new CallResult.Unanswered(ErrorClass.TIMEOUT, detail));
+      if (connection == null && dial != null) {
+        dial.giveUp();
+      }
     }
   }
 
@@ -206,7 +239,9 @@ final class Exchange {
    */
   private void endAndClose(CallResult result) {
     end(result);
-    IoUtils.safeClose(connection);
+    if (connection != null) {
+      connection.abort();
+    }
   }
 
   private void end(CallResult result) {
@@ -216,9 +251,9 @@ final class Exchange {
   }
 
   private final class RequestCallback implements ClientCallback<ClientExchange> {
-    private final ClientConnection on;
+    private final WebhookConnection on;
 
-    RequestCallback(ClientConnection on) {
+    RequestCallback(WebhookConnection on) {
       this.on = on;
     }
 
@@ -239,9 +274,9 @@ final class Exchange {
   }
 
   private final class ResponseCallback implements ClientCallback<ClientExchange> {
-    private final ClientConnection on;
+    private final WebhookConnection on;
 
-    ResponseCallback(ClientConnection on) {
+    ResponseCallback(WebhookConnection on) {
       this.on = on;
     }
 

@@ -17,6 +17,7 @@ import org.xnio.XnioIoThread;
  */
 final class IoLoop {
   private final XnioIoThread thread;
+  private final OpeningThread openingThread;
   private final Connector connector;
   private final ClientSettings settings;
   private final Deadlines deadlines;
@@ -29,6 +30,7 @@ final class IoLoop {
 
   IoLoop(XnioIoThread thread, Connector connector, ClientSettings settings) {
     this.thread = thread;
+    this.openingThread = new OpeningThread(thread);
     this.connector = connector;
     this.settings = settings;
     this.deadlines = new Deadlines(thread);
@@ -87,6 +89,11 @@ final class IoLoop {
 
   XnioIoThread thread() {
     return thread;
+  }
+
+  /** The same, for whoever is to connect. */
+  OpeningThread openingThread() {
+    return openingThread;
   }
 
   Connector connector() {

@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * Reads answers to their end, up to a bound. One for each I/O thread: all its answers share a
- * buffer, because what they say is of no interest beyond the status.
+ * Reads answers to their end, up to a bound, as they come over the wire: nothing is decompressed.
+ * One for each I/O thread: all its answers share a buffer, because what they say is of no interest
+ * beyond the status.
  */
 final class ResponseReader {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
@@ -26,13 +27,13 @@ final class ResponseReader {
     }
     String retryAfter = response.getResponse().getResponseHeaders().getFirst(Headers.RETRY_AFTER);
     CallResult.Answered answer = new CallResult.Answered(status, retryAfter);
+    exchange.begun(answer, bytesMax);
     new Body(exchange, answer).readOn(response.getResponseChannel());
   }
 
   private final class Body {
     private final Exchange exchange;
     private final CallResult.Answered answer;
-    private long bytesRead;
 
     Body(Exchange exchange, CallResult.Answered answer) {
       this.exchange = exchange;
@@ -53,14 +54,9 @@ final class ResponseReader {
             channel.resumeReads();
             return;
           }
-          bytesRead += read;
-          if (bytesRead > bytesMax) {
-            exchange.answeredAtLength(answer);
-            return;
-          }
         }
       } catch (IOException e) {
-        exchange.brokenOff(e);
+        exchange.bodyFailed(e);
       }
     }
   }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,8 @@ final class ScriptedEndpoint implements AutoCloseable {
 
   /** How many have connected up to now; whoever asks comes after them, and does not count. */
   int callers() throws IOException {
-    try (Socket last = new Socket(server.getInetAddress(), port())) {
+    try (Socket last = new Socket(Proxy.NO_PROXY)) {
+      last.connect(server.getLocalSocketAddress());
       await().until(() -> sockets.stream().anyMatch(each -> each.getPort() == last.getLocalPort()));
       return connections() - questions.incrementAndGet();
     }

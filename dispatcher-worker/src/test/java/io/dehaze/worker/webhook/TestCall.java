@@ -14,6 +14,7 @@ final class TestCall implements WebhookCall {
   final CompletableFuture<CallResult> result = new CompletableFuture<>();
   byte[] body = "{\"n\":1.0}".getBytes(UTF_8);
   boolean wanted = true;
+  String header = "yes";
 
   private static final TlsIdentity ANONYMOUS = anonymous();
 
@@ -45,7 +46,7 @@ final class TestCall implements WebhookCall {
 
   @Override
   public void addHeaders(HeaderMap headers) {
-    headers.put(new HttpString("X-Test"), "yes");
+    headers.put(new HttpString("X-Test"), header);
   }
 
   @Override

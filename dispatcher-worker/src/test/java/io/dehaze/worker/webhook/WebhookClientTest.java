@@ -76,6 +76,21 @@ class WebhookClientTest {
     }
   }
 
+  /** Whatever let it get so far. */
+  @Test
+  void writesNoHeaderValueOverTheEndOfItsLine() throws Exception {
+    try (ScriptedEndpoint endpoint = new ScriptedEndpoint(always(ok()))) {
+      TestCall call = new TestCall(local(endpoint.port()), 5_000);
+      call.header = "a\r\nX-Injected: 1\r\n\r\nPOST / HTTP/1.1\nX: 1";
+      call(call).get();
+
+      ScriptedEndpoint.Request request = endpoint.requests().iterator().next();
+      assertThat(request.head().lines().filter(line -> !line.isEmpty())).hasSize(5);
+      assertThat(request.head().lines()).noneMatch(line -> line.startsWith("X-Injected"));
+      assertThat(endpoint.requests()).hasSize(1);
+    }
+  }
+
   @Test
   void usesAConnectionAgain() throws Exception {
     try (ScriptedEndpoint endpoint = new ScriptedEndpoint(always(ok()))) {

@@ -1,0 +1,270 @@
+package io.dehaze.worker.webhook;
+
+import static io.dehaze.worker.webhook.ScriptedEndpoint.always;
+import static io.dehaze.worker.webhook.ScriptedEndpoint.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.ThreadMXBean;
+import io.dehaze.destination.DestinationRules;
+import io.dehaze.endpoint.Endpoint;
+import io.dehaze.worker.webhook.CallResult.Answered;
+import io.dehaze.worker.webhook.CallResult.Unanswered;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Whatever a webhook does, it costs one attempt's time, a bounded number of bytes, and nobody else.
+ */
+@Timeout(60)
+class HostilePeersTest {
+  private static final int BODY_BYTES_MAX = 64 * 1024;
+  private static final int CONNECTIONS_MAX = 64; // which the good endpoint may keep
+  private static final int DEADLINE_MS = 500;
+  private static final int LATE_MS_MAX = 100;
+  private static final int ROUNDS = 4;
+  private static final DestinationRules LOCAL = DestinationRules.allowing("127.0.0.0/8");
+
+  private final CountDownLatch whenDone = new CountDownLatch(1);
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private WebhookClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    client =
+        new WebhookClient(
+            new ClientSettings(2, CONNECTIONS_MAX, BODY_BYTES_MAX, 5_000, LOCAL),
+            new AddressResolver(this::addressesOf, Duration.ofSeconds(2)));
+    opened.add(client);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    whenDone.countDown();
+    for (AutoCloseable each : opened) {
+      each.close();
+    }
+  }
+
+  /** Some names are never answered. */
+  private InetAddress[] addressesOf(String host) throws UnknownHostException {
+    if (host.startsWith("silent-")) {
+      try {
+        whenDone.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return new InetAddress[] {InetAddress.getByName(host.endsWith(".test") ? "127.0.0.1" : host)};
+  }
+
+  /** A busy machine may be late itself, so the best of some rounds counts. */
+  @Test
+  void endByTheDeadline_andLeaveNoSocket() throws Exception {
+    Map<String, Endpoint> peers = slowPeers();
+    Map<String, Long> bestMs = new LinkedHashMap<>();
+    for (int round = 0; round < ROUNDS && !allInTime(peers, bestMs); round++) {
+      Map<String, TestCall> calls = new LinkedHashMap<>();
+      long start = System.nanoTime();
+      Map<String, Long> endedMs = new ConcurrentHashMap<>();
+      peers.forEach(
+          (name, endpoint) -> {
+            TestCall call = new TestCall(endpoint, DEADLINE_MS);
+            call.body = new byte[name.equals("never reads") ? 8_000_000 : 10];
+            call.result.thenRun(
+                () -> endedMs.put(name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
+            calls.put(name, call);
+            client.call(call);
+          });
+      for (Map.Entry<String, TestCall> each : calls.entrySet()) {
+        CallResult result = each.getValue().result.get(10, TimeUnit.SECONDS);
+        assertThat(result).as(each.getKey()).isInstanceOf(Unanswered.class);
+        if (!each.getKey().equals("an upgrade")) { // which is no answer to what was asked
+          assertThat(((Unanswered) result).error()).as(each.getKey()).isEqualTo(ErrorClass.TIMEOUT);
+        }
+      }
+      await().until(() -> endedMs.size() == peers.size());
+      endedMs.forEach((name, ms) -> bestMs.merge(name, ms, Math::min));
+      await("no socket is left")
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> client.connections() == 0);
+    }
+    assertThat(bestMs)
+        .hasSize(peers.size())
+        .allSatisfy((name, ms) -> assertThat(ms).as(name).isLessThan(DEADLINE_MS + LATE_MS_MAX));
+  }
+
+  private static boolean allInTime(Map<String, Endpoint> peers, Map<String, Long> bestMs) {
+    return bestMs.size() == peers.size()
+        && bestMs.values().stream().allMatch(ms -> ms < DEADLINE_MS + LATE_MS_MAX);
+  }
+
+  private Map<String, Endpoint> slowPeers() throws Exception {
+    Map<String, Endpoint> peers = new LinkedHashMap<>();
+    HostileScripts.slow()
+        .forEach((name, script) -> peers.put(name, http("127.0.0.1", peer(script).port())));
+    ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    opened.add(deaf); // connections wait in its queue, and nobody takes them
+    peers.put("never reads", http("127.0.0.1", deaf.getLocalPort()));
+    peers.put("silent in TLS", new Endpoint("https", "127.0.0.1", deaf.getLocalPort()));
+    peers.put("swallows packets", http("127.0.0.1", blackHole()));
+    peers.put("a name that nobody answers", http("silent-1.test", 80));
+    return peers;
+  }
+
+  /** Once its queue is full, the kernel drops whoever else wants to connect. */
+  private int blackHole() throws Exception {
+    ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    opened.add(full);
+    try {
+      while (true) {
+        Socket waiting = new Socket();
+        opened.add(waiting);
+        waiting.connect(full.getLocalSocketAddress(), 200);
+      }
+    } catch (SocketTimeoutException e) {
+      return full.getLocalPort();
+    }
+  }
+
+  /**
+   * What the I/O threads allocate is what is kept of an answer: a client that collects 300 MB of
+   * anything allocates them.
+   */
+  @Test
+  void areNotReadToTheirEnd_andCostLittleMemory() throws Exception {
+    call(new TestCall(http("127.0.0.1", peer(always(ok())).port()), 5_000)); // classes are loaded
+    Map<String, ScriptedEndpoint> peers = new LinkedHashMap<>();
+    HostileScripts.endless().forEach((name, script) -> peers.put(name, peer(script)));
+    for (Map.Entry<String, ScriptedEndpoint> each : peers.entrySet()) {
+      long before = allocatedByIoThreads();
+      TestCall call = new TestCall(http("127.0.0.1", each.getValue().port()), 20_000);
+      CallResult result = call(call);
+      assertThat(allocatedByIoThreads() - before).as(each.getKey()).isLessThan(4 * 1024 * 1024);
+      if (result instanceof Unanswered unanswered) {
+        assertThat(unanswered.error())
+            .as(each.getKey())
+            .isIn(ErrorClass.BAD_RESPONSE, ErrorClass.CONNECTION_CLOSED);
+      } else { // its head was complete, and its status stands
+        assertThat(result).as(each.getKey()).isEqualTo(new Answered(200, null));
+      }
+    }
+    await().atMost(Duration.ofSeconds(2)).until(() -> client.connections() <= 2);
+  }
+
+  private static long allocatedByIoThreads() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] ids =
+        Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+            .filter(each -> each != null && each.getThreadName().startsWith("deliver"))
+            .mapToLong(each -> each.getThreadId())
+            .toArray();
+    return Arrays.stream(threads.getThreadAllocatedBytes(ids)).sum();
+  }
+
+  /** 400 endpoints that hang in every way, 40 of them in the look-up of their name. */
+  @Test
+  void costNobodyElseHisSpeed() throws Exception {
+    ScriptedEndpoint good = peer(always(ok()));
+    Endpoint well = http("well.test", good.port());
+    List<ScriptedEndpoint> slow =
+        HostileScripts.slow().values().stream().map(this::anyAddress).toList();
+    double best = 0;
+    for (int round = 0; round < ROUNDS && best < 0.9; round++) {
+      int alone = callsIn(400, well);
+      List<TestCall> hanging = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        String host =
+            i % 10 == 0 ? "silent-" + i + ".test" : "127.9." + i / 200 + "." + (1 + i % 200);
+        TestCall call = new TestCall(http(host, slow.get(i % slow.size()).port()), 1_500);
+        hanging.add(call);
+        client.call(call);
+      }
+      await().until(() -> client.connections() > 300);
+      best = Math.max(best, (double) callsIn(400, well) / alone);
+      for (TestCall each : hanging) {
+        assertThat(each.result.get(10, TimeUnit.SECONDS)).isInstanceOf(Unanswered.class);
+      }
+      await("their sockets are free")
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> client.connections() <= CONNECTIONS_MAX);
+    }
+    assertThat(best).isGreaterThanOrEqualTo(0.9);
+  }
+
+  /** How many calls succeed in a time, always 16 at once. */
+  private int callsIn(int ms, Endpoint endpoint) throws Exception {
+    AtomicInteger succeeded = new AtomicInteger();
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+    CountDownLatch running = new CountDownLatch(16);
+    for (int i = 0; i < 16; i++) {
+      callUntil(end, endpoint, succeeded, running);
+    }
+    assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+    return succeeded.get();
+  }
+
+  private void callUntil(
+      long end, Endpoint endpoint, AtomicInteger succeeded, CountDownLatch running) {
+    TestCall call = new TestCall(endpoint, 5_000);
+    call.result.thenAccept(
+        result -> {
+          if (result.equals(new Answered(200, null))) {
+            succeeded.incrementAndGet();
+          }
+          if (System.nanoTime() - end < 0) {
+            callUntil(end, endpoint, succeeded, running);
+          } else {
+            running.countDown();
+          }
+        });
+    client.call(call);
+  }
+
+  private CallResult call(TestCall call) throws Exception {
+    client.call(call);
+    return call.result.get(30, TimeUnit.SECONDS);
+  }
+
+  private ScriptedEndpoint peer(ScriptedEndpoint.Script script) {
+    return on("127.0.0.1", script);
+  }
+
+  private ScriptedEndpoint anyAddress(ScriptedEndpoint.Script script) {
+    return on("0.0.0.0", script);
+  }
+
+  private ScriptedEndpoint on(String address, ScriptedEndpoint.Script script) {
+    try {
+      ScriptedEndpoint endpoint = ScriptedEndpoint.on(address, 0, script);
+      opened.add(endpoint);
+      return endpoint;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Endpoint http(String host, int port) {
+    return new Endpoint("http", host, port);
+  }
+}
