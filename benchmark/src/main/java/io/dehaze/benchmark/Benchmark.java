@@ -14,6 +14,7 @@ import io.dehaze.benchmark.schedule.ScheduleScenario;
 import io.dehaze.benchmark.sink.CountingSinkCommand;
 import io.dehaze.benchmark.sink.SinkCommand;
 import io.dehaze.benchmark.start.StartScenario;
+import io.dehaze.benchmark.sync.SyncScenario;
 import io.dehaze.benchmark.yardstick.BareChainCommand;
 import io.dehaze.benchmark.yardstick.BareLoopCommand;
 import io.dehaze.benchmark.yardstick.BareServerCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
       BatchScenario.class,
       DeliverScenario.class,
       EndToEndScenario.class,
+      SyncScenario.class,
       IsolationScenario.class,
       CrashScenario.class,
       GrowthScenario.class,

@@ -16,6 +16,11 @@ public enum AttemptKind {
   DEAD(true),
   /** The event was cancelled, and has been dropped: its end. */
   CANCELLED(true),
+  /**
+   * An attempt of a synchronous event failed, or could not be made, and its caller was told so, who
+   * decides about another: the delivery's end.
+   */
+  RETURNED(true),
   /** The event was not delivered within the time that it had: the delivery's end. */
   EXPIRED(true);
 

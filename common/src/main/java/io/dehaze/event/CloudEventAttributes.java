@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  * what Space Cloud's webhooks say, its attributes are the same, and a webhook's body may be sent on
  * as it is.
  *
- * <p>Two extension attributes are ours: {@code project} and {@code options} (a JSON object of
- * strings, as text). Not thread-safe.
+ * <p>Three extension attributes are ours: {@code project}, {@code options} (a JSON object of
+ * strings, as text) and {@code issynchronous}. Not thread-safe.
  */
 public final class CloudEventAttributes {
   /** How many extension attributes an event may have. */
@@ -29,6 +29,7 @@ public final class CloudEventAttributes {
 
   private static final String PROJECT = "project";
   private static final String OPTIONS = "options";
+  private static final String SYNCHRONOUS = "issynchronous";
   private static final Pattern EXTENSION_NAME = Pattern.compile("[a-z0-9]{1,64}");
 
   /** RFC 9110 section 8.3.1, parameters not looked into. */
@@ -70,6 +71,18 @@ public final class CloudEventAttributes {
    */
   public String takeProject() {
     return values.remove(PROJECT);
+  }
+
+  /**
+   * Takes out whether the caller waits for the webhook's answer; false where it is not said, and
+   * where a problem was noted.
+   */
+  public boolean takeSynchronous() {
+    String synchronous = values.remove(SYNCHRONOUS);
+    if (synchronous != null && !synchronous.equals("true") && !synchronous.equals("false")) {
+      problems.invalid(SYNCHRONOUS, SYNCHRONOUS + " must be true or false");
+    }
+    return "true".equals(synchronous);
   }
 
   /** Takes the options out; empty where there are none, and where problems were noted. */

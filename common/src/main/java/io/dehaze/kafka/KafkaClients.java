@@ -93,6 +93,15 @@ public final class KafkaClients {
     return consumer(base(clientId));
   }
 
+  /** A {@link #reader} of one partition that is always read, and whose meters are shown. */
+  public Consumer<byte[], byte[]> replyReader(String clientId) {
+    Map<String, Object> properties = base(clientId);
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
+    Consumer<byte[], byte[]> reader = consumer(properties);
+    meters.watch(clientId, reader.metrics());
+    return reader;
+  }
+
   /**
    * A {@link #reader} that goes from one partition to another and only reads what is there. The
    * broker answers it at once: a fetch that waits at the end of one partition would hold up those

@@ -6,6 +6,13 @@ package io.dehaze.lane;
 public enum Lane {
   /** Events that are due now; read by workers. */
   EVENTS("events"),
+  /**
+   * Events whose callers wait for the webhook's answer; read by workers. A lane of their own, so
+   * that no backlog delays them.
+   */
+  REQUESTS("requests"),
+  /** The webhooks' answers to them; read by the gateways whose callers wait. */
+  REPLIES("replies"),
   /** Events that are due within the wheel's horizon; read by workers and held until then. */
   SCHEDULED("scheduled"),
   /**

@@ -111,7 +111,19 @@ public final class LaneTopics {
 
   private NewTopic topic(Lane lane) {
     return switch (lane) {
-      case EVENTS, SCHEDULED, RETRY -> topic(name(lane), settings.partitions(), events(RETENTION));
+      case EVENTS, REQUESTS, SCHEDULED, RETRY ->
+          topic(name(lane), settings.partitions(), events(RETENTION));
+      case REPLIES -> // nobody waits for longer
+          topic(
+              name(lane),
+              settings.partitions(),
+              Map.of(
+                  TopicConfig.RETENTION_MS_CONFIG,
+                  millis(Duration.ofMinutes(15)),
+                  TopicConfig.SEGMENT_MS_CONFIG,
+                  millis(Duration.ofMinutes(15)),
+                  TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                  String.valueOf(EVENT_RECORD_BYTES_MAX)));
       case ATTEMPTS -> // by the brokers' clock, which never goes back: what is sought is found by
           // time
           topic(

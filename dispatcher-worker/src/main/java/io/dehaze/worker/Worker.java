@@ -18,6 +18,7 @@ import io.dehaze.time.SteadyClock;
 import io.dehaze.trigger.TriggerTable;
 import io.dehaze.trigger.TriggerVault;
 import io.dehaze.worker.credentials.OpenCredentials;
+import io.dehaze.worker.deliver.AnswerMemory;
 import io.dehaze.worker.deliver.AttemptLog;
 import io.dehaze.worker.deliver.BlockedDestinations;
 import io.dehaze.worker.deliver.Books;
@@ -26,6 +27,9 @@ import io.dehaze.worker.deliver.DeliveryMetrics;
 import io.dehaze.worker.deliver.Dispatcher;
 import io.dehaze.worker.deliver.DurableWriter;
 import io.dehaze.worker.deliver.Outcomes;
+import io.dehaze.worker.deliver.Replies;
+import io.dehaze.worker.deliver.RequestDispatcher;
+import io.dehaze.worker.deliver.RequestMetrics;
 import io.dehaze.worker.deliver.Retries;
 import io.dehaze.worker.endpoint.EndpointGates;
 import io.dehaze.worker.endpoint.EndpointReports;
@@ -40,7 +44,9 @@ import io.dehaze.worker.webhook.TlsIdentity;
 import io.dehaze.worker.webhook.WebhookClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -136,7 +142,7 @@ public final class Worker implements AutoCloseable {
     triggers.start();
     triggers.awaitComplete();
 
-    Producer<byte[], byte[]> producer = producer(kafka, topics);
+    Producer<byte[], byte[]> producer = producer(kafka, "dehaze-worker-ends", topics.allNames());
     DurableWriter writer = parts.open(new DurableWriter(producer));
     CancellationTable cancellations =
         parts.open(new CancellationTable(kafka, topics.name(Lane.CANCELLATIONS), writer));
@@ -158,24 +164,29 @@ public final class Worker implements AutoCloseable {
     EndpointReports reports =
         parts.open(new EndpointReports(gates, clock, producer, topics.name(Lane.ENDPOINTS)));
     reports.start();
-    Dispatcher dispatcher =
-        new Dispatcher(
+    Outcomes outcomes =
+        new Outcomes(
+            deadLetters,
+            retries,
+            attempts,
+            books,
+            new BlockedDestinations(registry),
+            metrics,
+            clock);
+    Dispatcher.Calls calls =
+        new Dispatcher.Calls(
+            webhooks, TlsIdentity.anonymous(), credentials, gates, new TriggerRates(share, clock));
+    Dispatcher dispatcher = new Dispatcher(reader, triggers::current, calls, outcomes);
+    RequestDispatcher requests =
+        new RequestDispatcher(
             reader,
-            triggers::current,
-            new Dispatcher.Calls(
-                webhooks,
-                TlsIdentity.anonymous(),
-                credentials,
-                gates,
-                new TriggerRates(share, clock)),
-            new Outcomes(
-                deadLetters,
-                retries,
-                attempts,
-                books,
-                new BlockedDestinations(registry),
-                metrics,
-                clock));
+            dispatcher,
+            calls,
+            new RequestDispatcher.Parts(
+                outcomes,
+                replies(kafka, topics.name(Lane.REPLIES)),
+                new AnswerMemory(settings.replyBytesMax(), settings.inFlightBytesMax()),
+                new RequestMetrics(registry)));
 
     ScheduleMetrics scheduleMetrics = new ScheduleMetrics(registry, clock);
     HeldEvents heldScheduled = openHeld(Lane.SCHEDULED);
@@ -204,6 +215,7 @@ public final class Worker implements AutoCloseable {
                 fatal),
             Duration.ofMillis(settings.drainTimeoutMs() + 5_000L));
     lanes
+        .read(Lane.REQUESTS, requests, deliveryLimit())
         .read(Lane.EVENTS, dispatcher, deliveryLimit())
         .read(Lane.SCHEDULED, scheduled, holdingScheduled)
         .read(Lane.RETRY, retried, holdingRetries)
@@ -231,6 +243,12 @@ public final class Worker implements AutoCloseable {
     return held;
   }
 
+  /** With a producer of its own: ends of a backlog's deliveries must not be before it. */
+  private Replies replies(KafkaClients kafka, String topic) throws InterruptedException {
+    Producer<byte[], byte[]> producer = producer(kafka, "dehaze-worker-replies", List.of(topic));
+    return new Replies(topic, parts.open(new DurableWriter(producer)), Clock.systemUTC());
+  }
+
   private InFlightLimit deliveryLimit() {
     return new InFlightLimit(settings.inFlightMax(), settings.inFlightBytesMax());
   }
@@ -255,11 +273,11 @@ public final class Worker implements AutoCloseable {
   }
 
   /** It knows its topics from the start: otherwise the first write to each would fail. */
-  private Producer<byte[], byte[]> producer(KafkaClients kafka, LaneTopics topics)
-      throws InterruptedException {
-    Producer<byte[], byte[]> producer = kafka.producer("dehaze-worker-ends", WRITE_TIMEOUT_MS);
+  private Producer<byte[], byte[]> producer(
+      KafkaClients kafka, String clientId, List<String> topics) throws InterruptedException {
+    Producer<byte[], byte[]> producer = kafka.producer(clientId, WRITE_TIMEOUT_MS);
     parts.open(() -> producer.close(CLOSE_BOUND));
-    ProducerTopics.awaitKnown(producer, topics.allNames());
+    ProducerTopics.awaitKnown(producer, topics);
     return producer;
   }
 

@@ -111,6 +111,14 @@ public final class WorkerOptions {
   private long responseBytesMax;
 
   @Option(
+      names = "--reply-bytes-max",
+      paramLabel = "<bytes>",
+      defaultValue = "1048576",
+      description = "The largest answer of a webhook that the caller of a synchronous event gets.")
+  @Between(min = 0, max = 8_388_608)
+  private int replyBytesMax;
+
+  @Option(
       names = "--connection-idle-ms",
       paramLabel = "<ms>",
       defaultValue = "30000",
@@ -157,6 +165,7 @@ public final class WorkerOptions {
             threads, endpointConnectionsMax, responseBytesMax, connectionIdleMs, destinations),
         new EndpointLimits(endpointInFlightMax, breakerOpenMs, endpointMetricsMax),
         attemptsWritten,
+        replyBytesMax,
         schedule,
         encryptionKeys);
   }

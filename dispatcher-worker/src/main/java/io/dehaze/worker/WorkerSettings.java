@@ -19,6 +19,7 @@ import io.dehaze.worker.webhook.ClientSettings;
  * @param client how webhooks are called
  * @param endpoint what one endpoint may cost
  * @param attempts which attempts are written down
+ * @param replyBytesMax how large a webhook's answer to a synchronous event may be, in bytes
  * @param schedule where events wait that are not due
  * @param encryptionKeys what the secrets of triggers are encrypted with
  */
@@ -32,5 +33,6 @@ public record WorkerSettings(
     ClientSettings client,
     EndpointLimits endpoint,
     AttemptsWritten attempts,
+    int replyBytesMax,
     Schedule schedule,
     EncryptionKeys encryptionKeys) {}

@@ -35,6 +35,7 @@ import io.dehaze.gateway.queue.Publisher;
 import io.dehaze.gateway.queue.QueueHandler;
 import io.dehaze.gateway.queue.QueueLimits;
 import io.dehaze.gateway.story.StoryApi;
+import io.dehaze.gateway.sync.SynchronousCalls;
 import io.dehaze.gateway.triggers.GivenTriggers;
 import io.dehaze.gateway.triggers.ProjectsHandler;
 import io.dehaze.gateway.triggers.TriggerStore;
@@ -99,23 +100,32 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     String lane = topics.name(Lane.TRIGGERS);
     TriggerTable table = closer.open(new TriggerTable(clients, lane));
     table.bindTo(registry, "gateway", settings.encryptionKeys());
-    SharedProducer producer =
-        closer.open(
-            new SharedProducer(
-                clients, "dehaze-gateway-" + settings.nodeId(), settings.publish().timeoutMs()));
+    SharedProducer producer = closer.open(producer(clients, settings, ""));
     TriggerStore store = new TriggerStore(producer, lane, table);
     TriggerVault vault = new TriggerVault(settings.encryptionKeys());
-    GivenTriggers given = new GivenTriggers(settings.triggers(), vault);
+    GivenTriggers given = new GivenTriggers(settings.triggers(), vault, store);
     EventLanes lanes = new EventLanes(kafka.topicPrefix(), schedule);
-    opening = closer.open(new Opening(clients, topics, producer, table, store, given));
+    SynchronousCalls calls =
+        closer.open(
+            new SynchronousCalls(
+                new SynchronousCalls.Lanes(
+                    clients, topics.name(Lane.REQUESTS), topics.name(Lane.REPLIES)),
+                settings.calls(),
+                closer.open(producer(clients, settings, "-requests")),
+                answers,
+                metrics,
+                registry));
+    opening = closer.open(new Opening(clients, topics, producer, table, given, calls));
 
     QueueHandler queue =
         new QueueHandler(
             bodies(settings, limits(settings.queue()), memory, answers),
             new EventParser(settings.queue(), settings.nodeId(), ids()),
             new Audience(table, () -> opening.waitsFor().isEmpty()),
-            new PublishRate(settings.publish().ratePerSecond(), settings.publish().rateBurst()),
-            new Publisher(producer, lanes, metrics, settings.publish().publishingMax()),
+            new QueueHandler.Ways(
+                new PublishRate(settings.publish().ratePerSecond(), settings.publish().rateBurst()),
+                new Publisher(producer, lanes, metrics, settings.publish().publishingMax()),
+                calls),
             answers,
             Clock.systemUTC());
     BodyLimits smallLimits = new BodyLimits(SMALL_BYTES_MAX, SMALL_BYTES_MAX);
@@ -151,7 +161,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     routes.add(ahead.route());
     routes.add(new ProjectsHandler(table, answers).route());
     routes.add(new ApiDescription(answers).route());
-    routes.add(0, new Route(Access.PUBLISH, "POST", "/v1/api/{project}/eventing/queue", queue));
+    routes.add(0, queue.route());
     List<Route> all = new ArrayList<>(routes);
     all.addAll(new MissionControl(answers).routes());
     Optional<ServerTls> tls =
@@ -168,9 +178,16 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                     gate(settings.auth(), answers, metrics),
                     answers),
                 answers,
-                inFlight),
-            Duration.ofSeconds(8));
+                inFlight,
+                new HttpServer.Drain(settings.drainTimeoutMs(), calls::giveUp)),
+            Duration.ofMillis(settings.drainTimeoutMs() + 2_500L));
     closer.open(story.streams());
+  }
+
+  private static SharedProducer producer(
+      KafkaClients clients, GatewaySettings settings, String suffix) {
+    return new SharedProducer(
+        clients, "dehaze-gateway-" + settings.nodeId() + suffix, settings.publish().timeoutMs());
   }
 
   private Gate gate(AuthSettings auth, Answers answers, GatewayMetrics metrics) {

@@ -30,8 +30,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class)
 public final class GatewayCommand implements Callable<Integer> {
-  private static final Duration CLOSE_BOUND = Duration.ofMillis(8_500);
-
   @Mixin private KafkaOptions kafka;
   @Mixin private GatewayOptions gateway;
   @Mixin private ScheduleOptions schedule;
@@ -48,7 +46,7 @@ public final class GatewayCommand implements Callable<Integer> {
     KafkaSettings kafkaSettings = kafka.settings();
     GatewaySettings settings = gateway.settings(destinations.rules(), encryption.keys());
     Health health = new Health();
-    try (StopSignal stop = StopSignal.ofProcess();
+    try (StopSignal stop = StopSignal.ofProcess(closeBound(settings).plusSeconds(1));
         Closer closer = new Closer()) {
       ProcessMetrics metrics = closer.open(new ProcessMetrics(admin.metricsNamesMax()));
       AdminServer adminServer =
@@ -60,7 +58,7 @@ public final class GatewayCommand implements Callable<Integer> {
       Gateway running =
           closer.open(
               new Gateway(settings, kafkaSettings, schedule.schedule(), metrics.registry()),
-              CLOSE_BOUND);
+              closeBound(settings));
       health.readyWhile(running);
       running.start(
           () -> {
@@ -71,6 +69,11 @@ public final class GatewayCommand implements Callable<Integer> {
       health.stopping();
     }
     return 0;
+  }
+
+  /** What is under way may take its time; the rest is closed within seconds. */
+  private static Duration closeBound(GatewaySettings settings) {
+    return Duration.ofMillis(settings.drainTimeoutMs() + 3_000L);
   }
 
   private void sayReady(Listen listen, int port, String adminUrl) {

@@ -35,6 +35,7 @@ public final class GatewayOptions {
   @Mixin private HttpOptions http;
   @Mixin private AuthOptions auth;
   @Mixin private QueueOptions queue;
+  @Mixin private CallOptions calls;
 
   @Option(
       names = "--node-id",
@@ -83,6 +84,16 @@ public final class GatewayOptions {
       description = "How many events of a project may come at once after a calm time.")
   @Between(min = 1, max = 10_000_000)
   private int publishBurst;
+
+  @Option(
+      names = "--request-drain-timeout-ms",
+      paramLabel = "<ms>",
+      defaultValue = "5500",
+      description =
+          "How long requests may take to be answered when the gateway stops. Callers of synchronous"
+              + " events who wait longer are told so then.")
+  @Between(min = 0, max = 600_000)
+  private int drainTimeoutMs;
 
   @Option(
       names = "--redrive-per-second",
@@ -149,6 +160,8 @@ public final class GatewayOptions {
         name(),
         new PublishSettings(
             publishTimeoutMs, publishingMax, publishRate, publishBurst, redrivePerSecond),
+        calls.limits(),
+        drainTimeoutMs,
         new WindowSettings(recentAttemptsMax, recentAttemptsBytesMax),
         encryptionKeys,
         triggers(destinations, encryptionKeys),

@@ -6,6 +6,7 @@ import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.gateway.http.Listen;
 import io.dehaze.gateway.queue.QueueLimits;
 import io.dehaze.gateway.story.WindowSettings;
+import io.dehaze.gateway.sync.CallLimits;
 import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.trigger.Trigger;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * @param queue what a request may ask for
  * @param nodeId what this gateway is called: the source of events that name none themselves
  * @param publish how events are written to Kafka
+ * @param calls how long callers of synchronous events may wait, and how many of them
+ * @param drainTimeoutMs how long requests may take to be answered when the gateway stops, in
+ *     milliseconds
  * @param window how much of what happened lately is kept
  * @param encryptionKeys what the secrets of triggers are encrypted with
  * @param triggers what must be in force when the gateway is ready; often empty
@@ -32,10 +36,15 @@ public record GatewaySettings(
     QueueLimits queue,
     String nodeId,
     PublishSettings publish,
+    CallLimits calls,
+    int drainTimeoutMs,
     WindowSettings window,
     EncryptionKeys encryptionKeys,
     List<Trigger> triggers,
     DestinationRules destinations) {
+
+  /** How long a stop waits where nothing else is said, in milliseconds. */
+  public static final int DRAIN_TIMEOUT_MS = 5_500;
 
   /** Copies the triggers, so that settings never change once read. */
   public GatewaySettings {
@@ -56,6 +65,8 @@ public record GatewaySettings(
         QueueLimits.DEFAULT,
         nodeId,
         PublishSettings.DEFAULT,
+        CallLimits.DEFAULT,
+        DRAIN_TIMEOUT_MS,
         WindowSettings.DEFAULT,
         EncryptionKeys.NONE,
         List.of(),

@@ -1,8 +1,8 @@
 package io.dehaze.gateway;
 
 import io.dehaze.gateway.kafka.SharedProducer;
+import io.dehaze.gateway.sync.SynchronousCalls;
 import io.dehaze.gateway.triggers.GivenTriggers;
-import io.dehaze.gateway.triggers.TriggerStore;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.lane.LaneTopics;
 import io.dehaze.trigger.TriggerTable;
@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What must happen with Kafka before a gateway is ready: the topics exist, the triggers are read,
- * the producer knows where to send, and the triggers that a file gives are in force. Kafka may come
- * hours after the gateway, so all of it waits on a thread of its own.
+ * the producer knows where to send, replies are read from here on, and the triggers that a file
+ * gives are in force. Kafka may come hours after the gateway, so all of it waits on a thread of its
+ * own.
  */
 final class Opening implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
@@ -26,8 +27,8 @@ final class Opening implements AutoCloseable {
   private final LaneTopics topics;
   private final SharedProducer producer;
   private final TriggerTable table;
-  private final TriggerStore store;
   private final GivenTriggers given;
+  private final SynchronousCalls calls;
   private final Thread thread = new Thread(this::open, "gateway-opening");
   private volatile String step = "not started";
   private volatile Runnable whenReady = () -> {};
@@ -37,14 +38,14 @@ final class Opening implements AutoCloseable {
       LaneTopics topics,
       SharedProducer producer,
       TriggerTable table,
-      TriggerStore store,
-      GivenTriggers given) {
+      GivenTriggers given,
+      SynchronousCalls calls) {
     this.clients = clients;
     this.topics = topics;
     this.producer = producer;
     this.table = table;
-    this.store = store;
     this.given = given;
+    this.calls = calls;
     thread.setDaemon(true);
   }
 
@@ -72,8 +73,10 @@ final class Opening implements AutoCloseable {
       table.awaitComplete();
       step = "waiting to send to Kafka";
       producer.awaitOpen(topics.allNames());
+      step = "going to the end of the replies";
+      calls.awaitOpen();
       step = "storing the triggers of the file";
-      given.apply(table, store);
+      given.apply(table);
       step = null;
       whenReady.run();
     } catch (InterruptedException e) {

@@ -65,15 +65,18 @@ class BooksTest {
       repeat(1, "{\"type\":\"both\",\"delay\":6,\"id\":\"never\",\"data\":1}");
       assertThat(cancel("never").status()).isEqualTo(200);
       writeStraightIntoKafka(kafka, dehaze);
+      String synchronous = "{\"type\":\"bad\",\"isSynchronous\":true,\"data\":1}";
+      assertThat(http.post(Deployment.queuePath(), synchronous.getBytes(UTF_8)).status())
+          .isEqualTo(502);
 
-      awaitBooks(dehaze, new Books(20, 1, 0, 11, 22, 5, 1, 0));
+      awaitBooks(dehaze, new Books(21, 1, 0, 11, 22, 5, 1, 0, 1));
       assertThat(dehaze.books().pending()).isEqualTo(4);
 
       dehaze.receiver().behave("bad", Behaviour.ok());
       String redrive = "/v1/api/%s/eventing/dead/redrive".formatted(Deployment.project());
       assertThat(http.post(redrive, "{\"trigger\":\"bad\"}".getBytes(UTF_8)).status())
           .isEqualTo(200);
-      awaitBooks(dehaze, new Books(20, 1, 5, 11, 27, 5, 1, 0));
+      awaitBooks(dehaze, new Books(21, 1, 5, 11, 27, 5, 1, 0, 1));
       assertThat(dehaze.books().pending()).isEqualTo(4);
 
       String failed = "{kind=\"failed\",project=\"shop\",trigger=\"bad\"}";
@@ -81,7 +84,7 @@ class BooksTest {
       assertNothingIsDue(worker);
       http.post(Deployment.queuePath(), "no JSON".getBytes(UTF_8));
       repeat(1, "{\"type\":\"both\",\"data\":1}"); // what is an average needs something lately
-      awaitBooks(dehaze, new Books(21, 1, 5, 12, 29, 5, 1, 0));
+      awaitBooks(dehaze, new Books(22, 1, 5, 12, 29, 5, 1, 0, 1));
       new MetricsPage().add("gateway", gateway).add("worker", worker).assertIsInTheDocumentation();
       http.close();
       assertLogIsJson_withoutData();

@@ -53,7 +53,7 @@ class CalmTest {
       assertBothTookPart(workers, balance);
       assertThat(dehaze.books())
           .as("by the processes' own series")
-          .isEqualTo(new Books(20_000, 0, 0, 10_000, 30_000, 0, 0, 0));
+          .isEqualTo(new Books(20_000, 0, 0, 10_000, 30_000, 0, 0, 0, 0));
       assertALossWouldBeFound(dehaze);
     }
   }

@@ -20,7 +20,8 @@ public final class WaitingRecords {
 
   private WaitingRecords() {}
 
-  static void write(String bootstrap, String topic, String type, int count) {
+  /** Writes events of one type that are due, and waits until they are stored. */
+  public static void write(String bootstrap, String topic, String type, int count) {
     byte[] data = ("{\"order\":1234567890,\"pad\":\"" + PAD + "\"}").getBytes(US_ASCII);
     write(bootstrap, topic, Product.PROJECT, number -> type, data, count);
   }

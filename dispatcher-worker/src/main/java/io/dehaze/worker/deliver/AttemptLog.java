@@ -71,6 +71,11 @@ public final class AttemptLog {
           AttemptKind.FAILED, failure.status(), failure.label(), null, tookNanos, nextMs);
     }
 
+    static Result returned(Failure failure, long tookNanos, boolean isExpired) {
+      AttemptKind kind = isExpired ? AttemptKind.EXPIRED : AttemptKind.RETURNED;
+      return new Result(kind, failure.status(), failure.label(), null, tookNanos, 0);
+    }
+
     static Result dead(Failure failure, long tookNanos, DeadReason reason) {
       return new Result(
           AttemptKind.DEAD, failure.status(), failure.label(), reason.label(), tookNanos, 0);
@@ -115,6 +120,11 @@ public final class AttemptLog {
    */
   void deferred(QueuedEvent queued, Aim aim, String error, long untilMs, Runnable then) {
     write(without(queued, aim, AttemptKind.DEFERRED, error, null, untilMs), then);
+  }
+
+  /** A delivery came to an end of this kind without an attempt, for a reason or for none (null). */
+  void notAttempted(QueuedEvent queued, Aim aim, AttemptKind kind, String reason, Runnable then) {
+    write(without(queued, aim, kind, null, reason, 0), then);
   }
 
   /** The event was given up because no trigger is there for it. */

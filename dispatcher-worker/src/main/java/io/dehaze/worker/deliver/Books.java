@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * that none is lost:
  *
  * <pre>
- *   accepted + foreign + redriven + copies = delivered + dead + cancelled + expired + pending
+ *   accepted + foreign + redriven + copies = delivered + dead + cancelled + expired + returned + pending
  * </pre>
  *
  * <p>Gateways count what they accept and redrive, one for each event. An event that several

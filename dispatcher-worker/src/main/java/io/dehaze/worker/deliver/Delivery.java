@@ -2,79 +2,24 @@ package io.dehaze.worker.deliver;
 
 import io.dehaze.dead.DeadReason;
 import io.dehaze.event.QueuedEvent;
-import io.dehaze.trigger.Trigger;
-import io.dehaze.worker.credentials.CallCredentials;
 import io.dehaze.worker.webhook.CallResult;
-import io.dehaze.worker.webhook.Peer;
-import io.dehaze.worker.webhook.WebhookCall;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HttpString;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One event for one trigger, being attempted. It ends by telling its settlement, once. */
-final class Delivery implements WebhookCall {
-  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-  private static final HttpString ATTEMPT = new HttpString("Dehaze-Attempt");
-
+final class Delivery extends TriggerCall {
   private final ConsumerRecord<byte[], byte[]> record;
-  private final QueuedEvent queued;
-  private final Trigger trigger;
-  private final WebhookTargets.Target target;
-  private final CallCredentials credentials;
   private final Settlement settlement;
-  private final Outcomes outcomes;
-  private final long startNanos = System.nanoTime();
-  private byte[] body;
 
   Delivery(
       ConsumerRecord<byte[], byte[]> record,
       QueuedEvent queued,
-      Trigger trigger,
-      WebhookTargets.Target target,
-      CallCredentials credentials,
+      Callee callee,
       Settlement settlement,
       Outcomes outcomes) {
+    super(queued, callee, outcomes);
     this.record = record;
-    this.queued = queued;
-    this.trigger = trigger;
-    this.target = target;
-    this.credentials = credentials;
     this.settlement = settlement;
-    this.outcomes = outcomes;
-  }
-
-  @Override
-  public Peer peer() {
-    return credentials.peer(target.peer());
-  }
-
-  @Override
-  public String path() {
-    return target.path();
-  }
-
-  @Override
-  public void addHeaders(HeaderMap headers) {
-    headers.put(ATTEMPT, attempt());
-    WebhookPayload.addHeaders(trigger.payload(), queued.event(), headers);
-    credentials.addHeaders(headers, queued.event().id(), body(), outcomes.clock().millis());
-  }
-
-  /** Made on the I/O thread, so that the work is shared among them. */
-  @Override
-  public byte[] body() {
-    if (body == null) {
-      body = WebhookPayload.body(trigger.payload(), queued.event());
-    }
-    return body;
-  }
-
-  @Override
-  public int timeoutMs() {
-    return trigger.policy().timeoutMs();
   }
 
   @Override
@@ -82,70 +27,22 @@ final class Delivery implements WebhookCall {
     return settlement.isStillOurs();
   }
 
-  private int attempt() {
-    return queued.attempts() + 1;
+  @Override
+  void notSent() {
+    outcomes.metrics().notSent();
+    settlement.oneEnded();
   }
 
   @Override
-  public void ended(CallResult result) {
-    long nanos = System.nanoTime() - startNanos;
-    if (result instanceof CallResult.NotSent || result instanceof CallResult.Blocked) {
-      target.gate().leftWithoutCall();
-    } else {
-      target.gate().left(unfitness(result), nanos);
-    }
-    if (result instanceof CallResult.Answered answered) {
-      if (answered.isSuccess()) {
-        delivered(answered.status(), nanos);
-      } else {
-        failed(Failure.of(answered), nanos);
-      }
-    } else if (result instanceof CallResult.Unanswered unanswered) {
-      failed(Failure.of(unanswered), nanos);
-    } else if (result instanceof CallResult.Blocked blocked) {
-      outcomes.blocked().note(blocked.reason(), target.peer().endpoint(), queued.event(), trigger);
-      failed(Failure.blocked(), nanos);
-    } else {
-      outcomes.metrics().notSent();
-      settlement.oneEnded();
-    }
-  }
-
-  /**
-   * How the endpoint failed, or null: one that refuses one event may well take the next; one that
-   * fails or is overrun is not fit.
-   */
-  private static String unfitness(CallResult result) {
-    if (result instanceof CallResult.Answered answered) {
-      boolean fit = answered.status() < 500 && answered.status() != AfterFailure.TOO_MANY_REQUESTS;
-      return fit ? null : "status_" + answered.status();
-    }
-    return ((CallResult.Unanswered) result).error().label();
-  }
-
-  private void delivered(int status, long nanos) {
+  void delivered(CallResult.Answered answered, long nanos) {
     long sinceMs = outcomes.clock().millis() - Math.max(queued.acceptedMs(), queued.dueMs());
     outcomes.metrics().delivered(nanos, sinceMs);
-    LOG.debug(
-        "event=delivered id={} project={} trigger={} attempt={} status={}",
-        queued.event().id(),
-        queued.event().project(),
-        trigger.id(),
-        attempt(),
-        status);
-    tell(AttemptLog.Result.delivered(status, nanos));
+    tell(AttemptLog.Result.delivered(answered.status(), nanos));
   }
 
-  private void failed(Failure failure, long nanos) {
+  @Override
+  void failed(CallResult.Answered answered, Failure failure, long nanos) {
     outcomes.metrics().failed(failure.error(), nanos);
-    LOG.debug(
-        "event=delivery_failed id={} project={} trigger={} attempt={} error={} detail=\"{}\"",
-        queued.event().id(),
-        queued.event().project(),
-        trigger.id(),
-        attempt(),
-        failure.label(),
-        failure.detail());
     if (!settlement
         .isStillOurs()) { // another worker delivers it; a retry of ours would be a second
       tell(AttemptLog.Result.failed(failure, nanos, outcomes.clock().millis()));

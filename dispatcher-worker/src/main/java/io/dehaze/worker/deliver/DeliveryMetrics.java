@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
  * What the worker counts of its deliveries. At rest they balance: {@code deliveries_started =
  * delivered + failed + not_sent}, and every failed delivery is retried or dead: {@code failed =
  * retries + dead} of the reasons that are the endpoint's, apart from failures of records that had
- * become another worker's meanwhile.
+ * become another worker's meanwhile, and of synchronous events, which are returned.
  */
 public final class DeliveryMetrics {
   /** From the fastest webhook on one machine to the longest timeout that is usual. */

@@ -90,7 +90,7 @@ public final class Dispatcher implements RecordHandler {
             DeadReason.UNREADABLE, unreadable.reason(), 0, unreadable.detail(), null, 0));
   }
 
-  private List<Trigger> matching(QueuedEvent queued) {
+  List<Trigger> matching(QueuedEvent queued) {
     String project = queued.event().project();
     if (queued.trigger() == null) {
       return triggers.get().matching(project, queued.event().type(), queued.event().options());
@@ -209,7 +209,8 @@ public final class Dispatcher implements RecordHandler {
       } else if (gate.enter()) {
         long sinceMs = Math.max(queued.acceptedMs(), queued.dueMs());
         outcomes.metrics().started(nowMs - sinceMs);
-        webhooks.call(new Delivery(record, queued, trigger, target, own, settlement, outcomes));
+        TriggerCall.Callee callee = new TriggerCall.Callee(trigger, target, own);
+        webhooks.call(new Delivery(record, queued, callee, settlement, outcomes));
       } else {
         defer(trigger, target, gate.deferUntilMs(nowMs), null, settlement);
       }

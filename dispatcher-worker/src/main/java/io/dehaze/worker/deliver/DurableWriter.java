@@ -4,6 +4,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -46,39 +47,56 @@ public final class DurableWriter implements AutoCloseable {
    *     this writer is closed before
    */
   public void write(ProducerRecord<byte[], byte[]> record, Runnable whenStored) {
-    attempt(record, whenStored, false);
+    writeWhile(() -> true, record, whenStored);
   }
 
-  private void attempt(
-      ProducerRecord<byte[], byte[]> record, Runnable whenStored, boolean failedBefore) {
+  /**
+   * Writes a record that loses its worth.
+   *
+   * @param isWanted whether it is still to be tried after a failure
+   * @param whenOver run once Kafka has acknowledged it or it is not wanted any more; never run if
+   *     this writer is closed before
+   */
+  public void writeWhile(
+      BooleanSupplier isWanted, ProducerRecord<byte[], byte[]> record, Runnable whenOver) {
+    attempt(new Write(record, isWanted, whenOver), false);
+  }
+
+  private record Write(
+      ProducerRecord<byte[], byte[]> record, BooleanSupplier isWanted, Runnable whenOver) {}
+
+  private void attempt(Write write, boolean failedBefore) {
     try {
       producer.send(
-          record,
+          write.record,
           (stored, failure) -> {
-            if (failure != null) {
-              tryAgain(record, whenStored, failedBefore, failure);
-              return;
+            if (failure == null) {
+              over(write, failedBefore);
+            } else {
+              tryAgain(write, failedBefore, failure);
             }
-            if (failedBefore) {
-              failing.decrementAndGet();
-            }
-            whenStored.run();
           });
     } catch (RuntimeException e) {
-      tryAgain(record, whenStored, failedBefore, e);
+      tryAgain(write, failedBefore, e);
     }
   }
 
-  private void tryAgain(
-      ProducerRecord<byte[], byte[]> record,
-      Runnable whenStored,
-      boolean failedBefore,
-      Exception failure) {
-    if (!failedBefore && failing.getAndIncrement() == 0) {
-      LOG.warn("event=write_failed topic={} reason=\"{}\"", record.topic(), failure.getMessage());
+  private void over(Write write, boolean failedBefore) {
+    if (failedBefore) {
+      failing.decrementAndGet();
     }
-    if (!again.isShutdown()) {
-      again.schedule(() -> attempt(record, whenStored, true), RETRY_MS, TimeUnit.MILLISECONDS);
+    write.whenOver.run();
+  }
+
+  private void tryAgain(Write write, boolean failedBefore, Exception failure) {
+    if (!failedBefore && failing.getAndIncrement() == 0) {
+      String topic = write.record.topic();
+      LOG.warn("event=write_failed topic={} reason=\"{}\"", topic, failure.getMessage());
+    }
+    if (!write.isWanted.getAsBoolean()) {
+      over(write, true);
+    } else if (!again.isShutdown()) {
+      again.schedule(() -> attempt(write, true), RETRY_MS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -136,9 +136,14 @@ public final class EndpointGate {
   }
 
   private long earliestMs(long nowMs) {
+    return nowMs + fitAgainInMs();
+  }
+
+  /** When a call that could not enter may find better, in milliseconds; asking changes nothing. */
+  public synchronized long fitAgainInMs() {
     boolean closed = breaker.getState() == State.CLOSED;
     long leftMs = closed ? 0 : openedMs + openMs - clock.millis();
-    return nowMs + Math.max(DEFER_MS_MIN, leftMs);
+    return Math.max(DEFER_MS_MIN, leftMs);
   }
 
   /** Whether the one call is under way that tells whether the endpoint is well again. */

@@ -50,6 +50,10 @@ final class Exchange {
     connections.provide(this);
   }
 
+  boolean keeps(int bytes) {
+    return call.keeps(bytes);
+  }
+
   boolean hasEnded() {
     return ended;
   }
@@ -138,11 +142,14 @@ final class Exchange {
     }
   }
 
-  /** The head of the answer has been read; so much of the body may follow. */
+  /**
+   * The head of the answer has been read; so much of the body may follow, beside what the call
+   * keeps.
+   */
   void begun(CallResult.Answered answer, long bytesMax) {
     if (!ended) {
       begun = answer;
-      connection.bound().expectBody(bytesMax);
+      connection.bound().expectBody(bytesMax + call.keptBytesMax());
     }
   }
 

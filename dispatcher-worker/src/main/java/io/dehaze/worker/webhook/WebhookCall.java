@@ -31,6 +31,22 @@ public interface WebhookCall {
   /** Whether the answer still matters. Asked last before anything is sent; if not, nothing is. */
   boolean isWanted();
 
+  /**
+   * Whether so many more bytes of the answer's body are to be kept. Asked on the I/O thread when an
+   * answer begins, with 0, and for each piece that comes; after the first no, all of it is thrown
+   * away.
+   */
+  default boolean keeps(int bytes) {
+    return false; // for most, the status is all that counts
+  }
+
+  /**
+   * How many bytes of the answer's body are kept at most: the bound on the answer is as much more.
+   */
+  default int keptBytesMax() {
+    return 0;
+  }
+
   /** The call has ended. Called exactly once, on an I/O thread, so it must not block. */
   void ended(CallResult result);
 }

@@ -79,8 +79,9 @@ public final class Answers {
   public void refuse(HttpServerExchange exchange, Problem problem, Json.Members more) {
     refused.accept(problem.code());
     int status = Codes.statusOf(problem.code());
-    if (status == SERVICE_UNAVAILABLE) {
-      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_S);
+    HeaderMap headers = exchange.getResponseHeaders();
+    if (status == SERVICE_UNAVAILABLE && !headers.contains(Headers.RETRY_AFTER)) {
+      headers.put(Headers.RETRY_AFTER, RETRY_AFTER_S);
     }
     byte[] body =
         Json.object(

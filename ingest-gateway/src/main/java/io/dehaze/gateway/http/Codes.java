@@ -30,16 +30,21 @@ public final class Codes {
   public static final String NO_SUCH_TRIGGER = "no_such_trigger";
   public static final String NO_TRIGGER = "no_trigger";
   public static final String NOT_FOUND = "not_found";
-  public static final String NOT_IMPLEMENTED = "not_implemented";
   public static final String ORIGIN_NOT_ALLOWED = "origin_not_allowed";
   public static final String OVERLOADED = "overloaded";
   public static final String SECRETS_LOCKED = "secrets_locked";
   public static final String RATE_LIMITED = "rate_limited";
+  public static final String SYNC_IN_BATCH = "sync_in_batch";
+  public static final String SYNC_TIMEOUT = "sync_timeout";
   public static final String TOO_LATE = "too_late";
   public static final String TOO_MANY_FAILURES = "too_many_failures";
   public static final String TRANSFER_ENCODING = "transfer_encoding";
   public static final String UNCONFIRMED = "unconfirmed";
   public static final String UNKNOWN_PARAMETER = "unknown_parameter";
+  public static final String WEBHOOK_ANSWER_TOO_LARGE = "webhook_answer_too_large";
+  public static final String WEBHOOK_FAILED = "webhook_failed";
+  public static final String WEBHOOK_UNAVAILABLE = "webhook_unavailable";
+  public static final String WEBHOOK_UNREACHABLE = "webhook_unreachable";
 
   private static final int BAD_REQUEST = 400;
 
@@ -64,16 +69,20 @@ public final class Codes {
           Map.entry(NO_SUCH_TRIGGER, 404),
           Map.entry(NO_TRIGGER, 404),
           Map.entry(NOT_FOUND, 404),
-          Map.entry(NOT_IMPLEMENTED, 501),
           Map.entry(NO_ENCRYPTION_KEY, 409),
           Map.entry(ORIGIN_NOT_ALLOWED, 403),
           Map.entry(OVERLOADED, 503),
           Map.entry(SECRETS_LOCKED, 409),
           Map.entry(RATE_LIMITED, 429),
+          Map.entry(SYNC_TIMEOUT, 504),
           Map.entry(TOO_LATE, 409),
           Map.entry(TOO_MANY_FAILURES, 429),
           Map.entry(TRANSFER_ENCODING, 501),
-          Map.entry(UNCONFIRMED, 503));
+          Map.entry(UNCONFIRMED, 503),
+          Map.entry(WEBHOOK_ANSWER_TOO_LARGE, 502),
+          Map.entry(WEBHOOK_FAILED, 502),
+          Map.entry(WEBHOOK_UNAVAILABLE, 503),
+          Map.entry(WEBHOOK_UNREACHABLE, 502));
 
   private Codes() {}
 

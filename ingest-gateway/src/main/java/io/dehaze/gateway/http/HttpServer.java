@@ -35,19 +35,28 @@ public final class HttpServer implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final int TASK_THREADS = 8;
 
-  /** How long a stop waits for requests in flight. */
-  private static final int DRAIN_MS = 5_500;
+  /** How long the last of them have to be told. */
+  private static final int GIVE_UP_MS = 300;
 
   /** How long clients with open connections have to send a last request and be told to go. */
   private static final int FAREWELL_MS = 300;
 
   private final Listen listen;
   private final HttpLimits limits;
+  private final Drain drain;
   private final HttpOpenListener openListener;
   private final Optional<TlsDoor> tlsDoor;
   private final RequestsInFlight inFlight;
   private XnioWorker worker;
   private AcceptingChannel<? extends StreamConnection> accepting;
+
+  /**
+   * How a stop waits for requests in flight.
+   *
+   * @param timeoutMs for how long, in milliseconds
+   * @param giveUp run then, to answer what can be answered at once
+   */
+  public record Drain(int timeoutMs, Runnable giveUp) {}
 
   /**
    * Prepares the server; {@link #start} opens its port.
@@ -60,8 +69,10 @@ public final class HttpServer implements AutoCloseable {
       HttpLimits limits,
       Routes routes,
       Answers answers,
-      RequestsInFlight inFlight) {
+      RequestsInFlight inFlight,
+      Drain drain) {
     this.listen = listen;
+    this.drain = drain;
     this.limits = limits;
     this.inFlight = inFlight;
     OptionMap options = options(limits);
@@ -151,8 +162,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Stops within a few seconds: no new connections, then the requests in flight are answered, then
-   * the connections are closed.
+   * Stops within the drain's time and a second or two: no new connections, then the requests in
+   * flight are answered, then the connections are closed.
    */
   @Override
   public void close() {
@@ -163,8 +174,10 @@ public final class HttpServer implements AutoCloseable {
     IoUtils.safeClose(accepting);
     try {
       Thread.sleep(FAREWELL_MS);
-      if (!inFlight.awaitNone(DRAIN_MS)) {
-        LOG.warn("stopped with {} requests unanswered after {} ms", inFlight.count(), DRAIN_MS);
+      if (!inFlight.awaitNone(drain.timeoutMs())) {
+        LOG.warn("event=drain_over requests={} ms={}", inFlight.count(), drain.timeoutMs());
+        drain.giveUp().run();
+        inFlight.awaitNone(GIVE_UP_MS);
       }
       openListener.closeConnections();
       tlsDoor.ifPresent(TlsDoor::closeConnections);

@@ -1,6 +1,8 @@
 package io.dehaze.gateway.queue;
 
 import io.dehaze.event.Attributes;
+import io.dehaze.event.Event;
+import io.dehaze.event.QueuedEvent;
 import java.util.Map;
 
 /**
@@ -23,5 +25,15 @@ public record EventRequest(
   /** Copies the options, so that a request never changes once made. */
   public EventRequest {
     options = Map.copyOf(options);
+  }
+
+  /**
+   * The event as it begins its way.
+   *
+   * @param acceptedMs when it was accepted, milliseconds since the epoch
+   */
+  QueuedEvent queued(String project, long acceptedMs) {
+    return new QueuedEvent(
+        new Event(attributes, project, options, data), acceptedMs, dueMs, 0, null);
   }
 }

@@ -1,7 +1,8 @@
 package io.dehaze.gateway.queue;
 
-import io.dehaze.event.Event;
 import io.dehaze.event.QueuedEvent;
+import io.dehaze.gateway.kafka.Acknowledgements;
+import io.dehaze.gateway.kafka.PublishResult;
 import io.dehaze.gateway.kafka.SharedProducer;
 import io.dehaze.gateway.metrics.GatewayMetrics;
 import io.dehaze.lane.EventLanes;
@@ -66,16 +67,11 @@ public final class Publisher {
             });
     Producer<byte[], byte[]> open = producer.get();
     for (int i = 0; open != null && i < requests.size(); i++) {
-      QueuedEvent queued = queued(project, requests.get(i), acceptedMs);
+      QueuedEvent queued = requests.get(i).queued(project, acceptedMs);
       if (!acknowledgements.send(open, lanes.record(queued, acceptedMs))) {
         break;
       }
     }
     acknowledgements.endOfSending();
-  }
-
-  private static QueuedEvent queued(String project, EventRequest request, long acceptedMs) {
-    Event event = new Event(request.attributes(), project, request.options(), request.data());
-    return new QueuedEvent(event, acceptedMs, request.dueMs(), 0, null);
   }
 }

@@ -5,6 +5,7 @@ import io.dehaze.gateway.auth.Caller;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.Json;
+import io.dehaze.gateway.kafka.PublishResult;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
 

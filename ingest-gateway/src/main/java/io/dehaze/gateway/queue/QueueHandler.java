@@ -2,21 +2,30 @@ package io.dehaze.gateway.queue;
 
 import io.dehaze.event.Problem;
 import io.dehaze.event.Problems;
+import io.dehaze.event.QueuedEvent;
+import io.dehaze.gateway.auth.Access;
 import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.BodyReader;
+import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.Gate;
 import io.dehaze.gateway.http.HeaderEntries;
 import io.dehaze.gateway.http.IoInboxes;
+import io.dehaze.gateway.http.Route;
+import io.dehaze.gateway.kafka.PublishResult;
+import io.dehaze.gateway.sync.CallerWish;
+import io.dehaze.gateway.sync.SynchronousCalls;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.SameThreadExecutor;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The queue endpoint: what events are these, who hears them, store them, say so. An answer of 200
- * means that Kafka has acknowledged every one of them.
+ * means that Kafka has acknowledged every one of them; or, to a synchronous event, that its webhook
+ * has answered.
  */
 public final class QueueHandler implements Action {
   /** Reading more than this takes longer than an I/O thread may spend on one request. */
@@ -25,28 +34,38 @@ public final class QueueHandler implements Action {
   private final BodyReader bodies;
   private final EventParser parser;
   private final Audience audience;
-  private final PublishRate rate;
-  private final Publisher publisher;
+  private final Ways ways;
   private final QueueAnswers answers;
   private final InstantSource clock;
   private final IoInboxes ioThreads = new IoInboxes();
+
+  /**
+   * Where events go: into the lanes in which they wait, or to a worker while the caller waits.
+   *
+   * @param rate how fast they may come at all
+   */
+  public record Ways(PublishRate rate, Publisher publisher, SynchronousCalls calls) {}
 
   /** Handles requests with these parts. */
   public QueueHandler(
       BodyReader bodies,
       EventParser parser,
       Audience audience,
-      PublishRate rate,
-      Publisher publisher,
+      Ways ways,
       Answers answers,
       InstantSource clock) {
     this.bodies = bodies;
     this.parser = parser;
     this.audience = audience;
-    this.rate = rate;
-    this.publisher = publisher;
+    this.ways = ways;
     this.answers = new QueueAnswers(answers);
     this.clock = clock;
+  }
+
+  /** Where it is found. */
+  public Route route() {
+    String path = "/v1/api/{project}/eventing/queue";
+    return new Route(Access.PUBLISH, "POST", path, Set.of(CallerWish.TIMEOUT), this);
   }
 
   @Override
@@ -65,10 +84,10 @@ public final class QueueHandler implements Action {
 
   /** The body was read even where it will be refused: so the connection can go on. */
   private void take(Posting posting, byte[] body) {
-    long waitMs = rate.waitMs(posting.project);
+    long waitMs = ways.rate.waitMs(posting.project);
     if (waitMs > 0) {
       answers.refuseRate(posting.exchange, posting.project, waitMs);
-    } else if (publisher.isFull()) {
+    } else if (ways.publisher.isFull()) {
       answers.refuseOverload(posting.exchange);
     } else if (body.length > INLINE_BYTES_MAX) {
       posting.exchange.dispatch(() -> accept(posting, body));
@@ -107,25 +126,46 @@ public final class QueueHandler implements Action {
     }
     Problems problems = new Problems();
     int[] triggers = audience(posting.project, events, problems);
+    CallerWish wish = wish(posting, events, problems);
     if (!problems.isEmpty()) {
       answers.refuse(posting.exchange, problems.list());
       return;
     }
-    long waitMs = rate.take(posting.project, triggers.length);
+    long waitMs = ways.rate.take(posting.project, triggers.length);
     if (waitMs > 0) {
       answers.refuseRate(posting.exchange, posting.project, waitMs);
-      return;
+    } else if (wish.waits()) {
+      QueuedEvent queued = events.requests().get(0).queued(posting.project, nowMs);
+      later(posting, () -> ways.calls.call(posting.exchange, queued, wish));
+    } else {
+      wish.sayApplied(posting.exchange);
+      Accepted accepted = new Accepted(posting.exchange, events, triggers);
+      later(posting, () -> publish(posting.project, accepted, nowMs));
     }
-    Accepted accepted = new Accepted(posting.exchange, events, triggers);
-    // Kafka answers later: the exchange must know that nobody has answered it yet.
-    posting.exchange.dispatch(
-        SameThreadExecutor.INSTANCE,
-        () ->
-            publisher.publish(
-                posting.project,
-                events.requests(),
-                nowMs,
-                result -> answerOnItsThread(accepted, result)));
+  }
+
+  /** Of all but synchronous events only what is wrong with it counts. */
+  private CallerWish wish(Posting posting, Parsed.Events events, Problems problems) {
+    boolean asks = events.requests().get(0).isSynchronous();
+    if (!asks && posting.exchange.getQueryParameters().isEmpty()) {
+      return CallerWish.NOT_TO_WAIT;
+    }
+    problems.inItem(Problem.WHOLE);
+    CallerWish wish = ways.calls.wish(posting.exchange, problems);
+    return asks ? wish : CallerWish.NOT_TO_WAIT;
+  }
+
+  /** The answer comes later: the exchange must know that nobody has given it yet. */
+  private static void later(Posting posting, Runnable sending) {
+    posting.exchange.dispatch(SameThreadExecutor.INSTANCE, sending);
+  }
+
+  private void publish(String project, Accepted accepted, long nowMs) {
+    ways.publisher.publish(
+        project,
+        accepted.events().requests(),
+        nowMs,
+        result -> answerOnItsThread(accepted, result));
   }
 
   /**
@@ -152,7 +192,12 @@ public final class QueueHandler implements Action {
     int[] triggers = new int[requests.size()];
     for (int i = 0; i < triggers.length; i++) {
       problems.inItem(events.isBatch() ? i : Problem.WHOLE);
-      NotYet.check(requests.get(i), problems);
+      if (events.isBatch() && requests.get(i).isSynchronous()) {
+        problems.add(
+            Codes.SYNC_IN_BATCH,
+            "isSynchronous",
+            "a batch has one answer for all: send a synchronous event by itself");
+      }
       triggers[i] = audience.of(project, requests.get(i), problems);
     }
     return triggers;

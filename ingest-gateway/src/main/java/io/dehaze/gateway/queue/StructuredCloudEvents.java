@@ -31,6 +31,7 @@ final class StructuredCloudEvents implements JsonBodies.Item {
       problems.invalid("project", "the project stands in the path: leave out the attribute");
     }
     var options = attributes.takeOptions();
-    return new EventRequest(attributes.finish(nowMs), options, data, nowMs, false);
+    boolean isSynchronous = attributes.takeSynchronous();
+    return new EventRequest(attributes.finish(nowMs), options, data, nowMs, isSynchronous);
   }
 }

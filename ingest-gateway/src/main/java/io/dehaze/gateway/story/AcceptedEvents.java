@@ -20,7 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Finds the record that an event had when it was accepted, by the time at which that was: in its
- * partition of the lane of events, of the scheduled lane, or of a delay level. Not thread-safe.
+ * partition of the lane of events, of the scheduled lane, of the lane of requests, or of a delay
+ * level. Not thread-safe.
  */
 final class AcceptedEvents {
   /** Where the record stands. */
@@ -65,6 +66,7 @@ final class AcceptedEvents {
     List<String> topics = new ArrayList<>();
     topics.add(Lane.EVENTS.topic(prefix));
     topics.add(Lane.SCHEDULED.topic(prefix));
+    topics.add(Lane.REQUESTS.topic(prefix));
     log.topics().stream()
         .filter(name -> delays.pattern().matcher(name).matches())
         .forEach(topics::add);

@@ -28,7 +28,7 @@ final class LaneProgress implements AutoCloseable {
    * of delay levels, which are only forwarded.
    */
   boolean isDone(AcceptedEvents.Found record) throws InterruptedException {
-    for (Lane lane : new Lane[] {Lane.EVENTS, Lane.SCHEDULED}) {
+    for (Lane lane : new Lane[] {Lane.EVENTS, Lane.SCHEDULED, Lane.REQUESTS}) {
       if (record.partition().topic().equals(lane.topic(prefix))) {
         OffsetAndMetadata committed =
             committed(WorkerGroups.of(prefix, lane.label())).get(record.partition());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What is known of one event, put together record by record, in the order in which they were
@@ -22,6 +23,7 @@ final class Story {
     PENDING,
     DEAD,
     CANCELLED,
+    RETURNED,
     EXPIRED,
     /** It was handled, and nothing tells how: only failures are written, or it is too long ago. */
     DONE
@@ -118,9 +120,10 @@ final class Story {
     if (states.contains(State.PENDING) || (deliveries() > states.size() && !handled)) {
       return State.PENDING;
     }
-    return states.contains(State.DEAD)
-        ? State.DEAD
-        : states.contains(State.EXPIRED) ? State.EXPIRED : State.DELIVERED;
+    return Stream.of(State.DEAD, State.RETURNED, State.EXPIRED)
+        .filter(states::contains)
+        .findFirst()
+        .orElse(State.DELIVERED);
   }
 
   /** How the delivery for one trigger stands. */
@@ -130,6 +133,7 @@ final class Story {
       case DELIVERED -> State.DELIVERED;
       case DEAD -> State.DEAD;
       case CANCELLED -> State.CANCELLED;
+      case RETURNED -> State.RETURNED;
       case EXPIRED -> State.EXPIRED;
       case FAILED, DEFERRED -> State.PENDING;
     };

@@ -76,7 +76,7 @@ final class Summary {
         figures.delivered += one;
         figures.lastDelivered = figures.lastDelivered == null ? attempt : figures.lastDelivered;
       }
-      case FAILED, DEAD -> {
+      case FAILED, DEAD, RETURNED -> {
         figures.failed += one;
         figures.dead += attempt.kind() == AttemptKind.DEAD ? one : 0;
         figures.lastFailed = figures.lastFailed == null ? attempt : figures.lastFailed;

@@ -19,6 +19,7 @@ public final class GivenTriggers {
 
   private final List<Trigger> triggers;
   private final TriggerVault vault;
+  private final TriggerStore store;
 
   /**
    * Triggers to be in force once {@link #apply} has returned.
@@ -26,9 +27,10 @@ public final class GivenTriggers {
    * @param triggers with their secrets open
    * @param vault has a key where one of them has secrets
    */
-  public GivenTriggers(List<Trigger> triggers, TriggerVault vault) {
+  public GivenTriggers(List<Trigger> triggers, TriggerVault vault, TriggerStore store) {
     this.triggers = List.copyOf(triggers);
     this.vault = vault;
+    this.store = store;
   }
 
   /**
@@ -36,13 +38,13 @@ public final class GivenTriggers {
    *
    * @param table a complete one
    */
-  public void apply(TriggerTable table, TriggerStore store) throws InterruptedException {
+  public void apply(TriggerTable table) throws InterruptedException {
     int stored = 0;
     for (Trigger trigger : triggers) {
       Trigger current = table.current().get(trigger.key());
       if (!vault.isInForce(trigger, current)) {
         stored++;
-        put(trigger, current, store);
+        put(trigger, current);
       }
     }
     if (!triggers.isEmpty()) {
@@ -50,8 +52,7 @@ public final class GivenTriggers {
     }
   }
 
-  private void put(Trigger trigger, Trigger current, TriggerStore store)
-      throws InterruptedException {
+  private void put(Trigger trigger, Trigger current) throws InterruptedException {
     // Never refused: its secrets are open, and there is a key for them.
     Trigger closed = ((Checked.Good<Trigger>) vault.close(trigger, current)).value();
     while (store.put(closed) != StoreResult.APPLIED) {

@@ -53,7 +53,7 @@ const WORDS = {
 
 /** What colours an outcome has: good, bad, waiting or quiet. */
 export function tone(kind) {
-  return { delivered: 'good', dead: 'bad', failed: 'warn', pending: 'wait', deferred: 'wait', cancelled: 'quiet', expired: 'quiet', done: 'quiet' }[kind] ?? 'quiet';
+  return { delivered: 'good', dead: 'bad', failed: 'warn', returned: 'warn', pending: 'wait', deferred: 'wait', cancelled: 'quiet', expired: 'quiet', done: 'quiet' }[kind] ?? 'quiet';
 }
 
 /** A word for a shell, quoted where it must be. */

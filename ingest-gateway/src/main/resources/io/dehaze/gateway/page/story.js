@@ -3,7 +3,7 @@ import { html, nothing } from './lit.js';
 import { badge } from './widgets.js';
 import { clock, duration, moment, plain, tone } from './format.js';
 
-export const isOver = (story) => ['delivered', 'dead', 'cancelled', 'expired', 'done'].includes(story?.state);
+export const isOver = (story) => ['delivered', 'dead', 'cancelled', 'returned', 'expired', 'done'].includes(story?.state);
 
 export function timeline(story) {
   return html`<ol class="timeline">

@@ -1,9 +1,11 @@
 package io.dehaze.standalone.demo;
 
+import io.dehaze.json.JsonBytes;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,10 +79,21 @@ final class WebhookReceiver implements AutoCloseable {
     try {
       byte[] body = exchange.getInputStream().readAllBytes();
       received.accept(new Webhook(exchange.getRequestPath(), headers(exchange), body, arrived));
+      exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+      exchange.getOutputStream().write(answer(exchange.getRequestPath()));
     } catch (IOException e) {
       exchange.setStatusCode(StatusCodes.BAD_REQUEST);
     }
     exchange.endExchange();
+  }
+
+  /** Something to see for callers of synchronous events. */
+  private static byte[] answer(String path) {
+    return new JsonBytes(64)
+        .raw(JsonBytes.piece("{\"received\":"))
+        .quoted(path)
+        .raw(JsonBytes.piece("}"))
+        .toBytes();
   }
 
   private static Map<String, String> headers(HttpServerExchange exchange) {

@@ -76,6 +76,7 @@ final class WholeSystem implements AutoCloseable {
         new ClientSettings(2, 16, 64 * 1024, 5_000, OF_WORKER),
         new EndpointLimits(64, 50),
         AttemptsWritten.ALL,
+        64 * 1024,
         SCHEDULE,
         EncryptionKeys.NONE);
   }

@@ -17,7 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A Kafka cluster, as gateways in this process and tests see it. */
 final class Cluster {
@@ -55,6 +57,22 @@ final class Cluster {
       throw new IllegalStateException("not ready: " + started.problem());
     }
     return started;
+  }
+
+  /** Takes the requests of this cluster; its lanes must exist. */
+  PlayedWorker playedWorker(Closer closer) {
+    Consumer<byte[], byte[]> reader = new KafkaClients(settings).reader("test-worker");
+    List<TopicPartition> partitions = partitions(reader, Lane.REQUESTS);
+    reader.assign(partitions);
+    reader.seekToBeginning(partitions);
+    return closer.open(
+        new PlayedWorker(
+            reader,
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", settings.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer()),
+            Lane.REPLIES.topic(settings.topicPrefix())));
   }
 
   /** Up to where a lane is written now, all its partitions together. */

@@ -121,6 +121,8 @@ class PublishLimitsTest {
         of.queue(),
         of.nodeId(),
         publish,
+        of.calls(),
+        of.drainTimeoutMs(),
         of.window(),
         of.encryptionKeys(),
         of.triggers(),

@@ -144,11 +144,13 @@ class QueueApiTest {
   }
 
   @Test
-  void saysWhatItCannotDoYet() {
-    Client.Answer answer = client.queue("{\"type\":\"order\",\"isSynchronous\":true}");
-    assertThat(answer.status()).isEqualTo(501);
-    assertThat(answer.code()).isEqualTo("not_implemented");
+  void refusesASynchronousEventInABatch() {
+    Client.Answer answer =
+        client.queue("[{\"type\":\"order\"},{\"type\":\"order\",\"isSynchronous\":true}]");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.code()).isEqualTo("sync_in_batch");
     assertThat(cluster.end(Lane.EVENTS)).isZero();
+    assertThat(cluster.end(Lane.REQUESTS)).isZero();
   }
 
   @Test

@@ -160,6 +160,7 @@ class SecuredKafkaTest {
         new ClientSettings(2, 16, 64 * 1024, 5_000, TestSettings.WEBHOOKS_HERE),
         new EndpointLimits(64, 50),
         AttemptsWritten.ALL,
+        64 * 1024,
         SCHEDULE,
         EncryptionKeys.NONE);
   }

@@ -5,6 +5,7 @@ import io.dehaze.gateway.GatewaySettings;
 import io.dehaze.gateway.auth.AuthSettings;
 import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.gateway.http.Listen;
+import io.dehaze.gateway.sync.CallLimits;
 import io.dehaze.tls.CertificateFiles;
 import io.dehaze.trigger.DeliveryPolicy;
 import io.dehaze.trigger.PayloadForm;
@@ -46,6 +47,8 @@ final class TestSettings {
         plain.queue(),
         plain.nodeId(),
         plain.publish(),
+        plain.calls(),
+        plain.drainTimeoutMs(),
         plain.window(),
         plain.encryptionKeys(),
         plain.triggers(),
@@ -70,10 +73,30 @@ final class TestSettings {
         defaults.queue(),
         defaults.nodeId(),
         defaults.publish(),
+        defaults.calls(),
+        defaults.drainTimeoutMs(),
         defaults.window(),
         defaults.encryptionKeys(),
         triggers,
         defaults.destinations());
+  }
+
+  /** With limits for callers who wait, and a time for the drain, in milliseconds. */
+  static GatewaySettings with(CallLimits calls, int drainTimeoutMs, String type) {
+    GatewaySettings of = of(type);
+    return new GatewaySettings(
+        of.listen(),
+        of.auth(),
+        of.http(),
+        of.queue(),
+        of.nodeId(),
+        of.publish(),
+        calls,
+        drainTimeoutMs,
+        of.window(),
+        of.encryptionKeys(),
+        of.triggers(),
+        of.destinations());
   }
 
   static Trigger trigger(String id, String type, Map<String, String> options) {

@@ -14,7 +14,8 @@ public record Books(
     long delivered,
     long dead,
     long cancelled,
-    long expired) {
+    long expired,
+    long returned) {
 
   static Books of(String project, List<DehazeProcess> processes) {
     return new Books(
@@ -25,7 +26,8 @@ public record Books(
         sum(processes, "ended", project, "delivered"),
         sum(processes, "ended", project, "dead"),
         sum(processes, "ended", project, "cancelled"),
-        sum(processes, "ended", project, "expired"));
+        sum(processes, "ended", project, "expired"),
+        sum(processes, "ended", project, "returned"));
   }
 
   private static long sum(List<DehazeProcess> processes, String what, String project, String end) {
@@ -41,6 +43,7 @@ public record Books(
 
   /** What has not come to its end. */
   public long pending() {
-    return accepted + foreign + redriven + copies - delivered - dead - cancelled - expired;
+    long came = accepted + foreign + redriven + copies;
+    return came - delivered - dead - cancelled - expired - returned;
   }
 }

@@ -5,7 +5,7 @@ import { ago, badge, empty, header, loading, pill, problem } from '../widgets.js
 import { duration, plain } from '../format.js';
 
 const ROWS_MAX = 200;
-const STATES = ['delivered', 'failed', 'deferred', 'dead', 'cancelled', 'expired'];
+const STATES = ['delivered', 'failed', 'deferred', 'dead', 'cancelled', 'returned', 'expired'];
 const FILTERS = ['type', 'trigger', 'status'];
 
 export function open(ctx) {

@@ -1,4 +1,4 @@
-package io.dehaze.gateway.queue;
+package io.dehaze.gateway.kafka;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * <p>The sending thread and Kafka's thread write fields of their own; who counts down last reads
  * them all, and the count makes them visible to it.
  */
-final class Acknowledgements implements Callback {
+public final class Acknowledgements implements Callback {
   private final IntConsumer whenStored;
   private final Consumer<PublishResult> then;
   private final int events;
@@ -50,7 +50,7 @@ final class Acknowledgements implements Callback {
    * @param whenStored told how many of them are stored for certain, before the result
    * @param then told the result once, on Kafka's thread or on the sending one
    */
-  Acknowledgements(int events, IntConsumer whenStored, Consumer<PublishResult> then) {
+  public Acknowledgements(int events, IntConsumer whenStored, Consumer<PublishResult> then) {
     this.whenStored = whenStored;
     this.events = events;
     this.then = then;
@@ -62,7 +62,7 @@ final class Acknowledgements implements Callback {
    *
    * @return false where it was not sent, and nothing more should be
    */
-  boolean send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> event) {
+  public boolean send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> event) {
     sending = Thread.currentThread();
     try {
       producer.send(event, this);
@@ -77,7 +77,7 @@ final class Acknowledgements implements Callback {
   }
 
   /** Says that all was sent that will be. */
-  void endOfSending() {
+  public void endOfSending() {
     countDown(events - sent + 1);
   }
 

@@ -1,4 +1,4 @@
-package io.dehaze.gateway.queue;
+package io.dehaze.gateway.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

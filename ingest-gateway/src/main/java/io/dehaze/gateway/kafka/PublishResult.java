@@ -1,9 +1,9 @@
-package io.dehaze.gateway.queue;
+package io.dehaze.gateway.kafka;
 
 import java.util.function.Function;
 
 /** What became of the events of one request. */
-sealed interface PublishResult {
+public sealed interface PublishResult {
   /** Kafka acknowledged all of them. */
   record Stored() implements PublishResult {}
 

@@ -1,0 +1,195 @@
+package io.dehaze.worker.deliver;
+
+import io.dehaze.attempt.AttemptKind;
+import io.dehaze.credentials.CredentialsVault;
+import io.dehaze.dead.DeadReason;
+import io.dehaze.event.EventRecordReader;
+import io.dehaze.event.QueuedEvent;
+import io.dehaze.event.RecordReading;
+import io.dehaze.reply.Reply;
+import io.dehaze.reply.ReplyTo;
+import io.dehaze.trigger.Trigger;
+import io.dehaze.worker.credentials.CallCredentials;
+import io.dehaze.worker.endpoint.EndpointGate;
+import io.dehaze.worker.lane.RecordHandler;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What happens to a synchronous event: each matching trigger is attempted once, at once, and the
+ * caller is told. Nothing is put off and nothing is tried again: the caller, who has the answer,
+ * decides. What cannot be attempted now is returned, and what comes too late expires; both are
+ * written down like any end.
+ */
+public final class RequestDispatcher implements RecordHandler {
+  /**
+   * What its deliveries need.
+   *
+   * @param memory for the answers
+   */
+  public record Parts(
+      Outcomes outcomes, Replies replies, AnswerMemory memory, RequestMetrics metrics) {}
+
+  /** What the deliveries of one event have in common. */
+  record Round(int deliveries, Settlement settlement, Race race) {
+    AttemptLog.Aim aim(Trigger trigger, WebhookTargets.Target target) {
+      return new AttemptLog.Aim(trigger.id(), target.name(), deliveries);
+    }
+  }
+
+  private static final long RATE_LIMIT_MS_MIN = 500;
+
+  private final EventRecordReader reader;
+  private final Dispatcher dispatcher;
+  private final Dispatcher.Calls calls;
+  private final WebhookTargets targets;
+  private final Parts parts;
+
+  /**
+   * Dispatches to webhooks.
+   *
+   * @param dispatcher for what is no synchronous event, and to match triggers
+   */
+  public RequestDispatcher(
+      EventRecordReader reader, Dispatcher dispatcher, Dispatcher.Calls calls, Parts parts) {
+    this.reader = reader;
+    this.dispatcher = dispatcher;
+    this.calls = calls;
+    this.targets = new WebhookTargets(calls.anonymous(), calls.gates());
+    this.parts = parts;
+  }
+
+  @Override
+  public Work plan(ConsumerRecord<byte[], byte[]> record) {
+    RecordReading reading = reader.read(record);
+    if (reading instanceof RecordReading.Unreadable unreadable) {
+      return dispatcher.plan(record, unreadable);
+    }
+    Optional<ReplyTo> to = ReplyTo.of(record.headers());
+    if (to.isEmpty()) {
+      return dispatcher.plan(
+          record,
+          new RecordReading.Unreadable(
+              "no_reply_address", "a record of this lane must say who waits for the answer"));
+    }
+    QueuedEvent queued = ((RecordReading.Decoded) reading).queued();
+    return new Request(record, queued, to.get(), dispatcher.matching(queued));
+  }
+
+  /** One synchronous event. */
+  private final class Request implements Work {
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final QueuedEvent queued;
+    private final ReplyTo to;
+    private final List<Trigger> matching;
+
+    Request(
+        ConsumerRecord<byte[], byte[]> record,
+        QueuedEvent queued,
+        ReplyTo to,
+        List<Trigger> matching) {
+      this.record = record;
+      this.queued = queued;
+      this.to = to;
+      this.matching = matching;
+    }
+
+    @Override
+    public int deliveries() {
+      return Math.max(1, matching.size());
+    }
+
+    @Override
+    public boolean hasRoom() {
+      for (Trigger trigger : matching) {
+        if (!trigger.policy().paused()
+            && targets.of(trigger.url()).gate().advice() == EndpointGate.Advice.WAIT) {
+          return parts.replies.hasPassed(to);
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public void start(Completion completion) {
+      if (!completion.begin()) {
+        completion.abandon();
+        return;
+      }
+      parts.outcomes.books().open(record, queued, deliveries());
+      if (parts.replies.hasPassed(to)) {
+        parts.outcomes.attempts().ended(queued, AttemptKind.EXPIRED, completion::done);
+        return;
+      }
+      parts.metrics.started(parts.replies.sinceSentMicros(to));
+      // One for each delivery, and one for what the caller is told.
+      Settlement settlement = new Settlement(deliveries() + 1, completion);
+      Race race = new Race(to, queued, deliveries(), parts.replies, settlement::oneEnded);
+      Round round = new Round(deliveries(), settlement, race);
+      if (matching.isEmpty()) {
+        nobodyListens(round);
+      }
+      for (Trigger trigger : matching) {
+        start(trigger, targets.of(trigger.url()), round);
+      }
+    }
+
+    private void nobodyListens(Round round) {
+      round.race.failed(Race.Rank.NOT_CALLED, new Reply.NobodyListens(), () -> {});
+      AttemptLog.Aim nobody = new AttemptLog.Aim(null, null, 0);
+      String reason = DeadReason.NO_TRIGGER.label();
+      giveBack(nobody, reason, round);
+    }
+
+    private void start(Trigger trigger, WebhookTargets.Target target, Round round) {
+      CallCredentials own = calls.credentials().of(trigger);
+      if (own.isLocked()) { // never without what it should carry
+        String detail = "the trigger's secrets cannot be opened here";
+        refuse(CredentialsVault.SECRETS_LOCKED, detail, 5_000, round.aim(trigger, target), round);
+      } else if (trigger.policy().paused()) {
+        refuse("paused", "the trigger is paused", 5_000, round.aim(trigger, target), round);
+      } else if (target.gate().advice() == EndpointGate.Advice.DEFER) {
+        refuseUnfit(trigger, target, round);
+      } else if (!calls.rates().tryGo(trigger, false)) {
+        long turnMs = Math.round(1_000 / trigger.policy().perSecond());
+        String detail = "the trigger's rateLimit is reached";
+        refuse(
+            "rate_limited",
+            detail,
+            Math.max(RATE_LIMIT_MS_MIN, turnMs),
+            round.aim(trigger, target),
+            round);
+      } else if (target.gate().enter()) {
+        parts.outcomes.metrics().started(parts.replies.sinceSentMicros(to) / 1_000);
+        TriggerCall.Callee callee = new TriggerCall.Callee(trigger, target, own);
+        calls.webhooks().call(new SynchronousDelivery(queued, to, callee, round, parts));
+      } else {
+        refuseUnfit(trigger, target, round);
+      }
+    }
+
+    private void refuseUnfit(Trigger trigger, WebhookTargets.Target target, Round round) {
+      refuse(
+          "endpoint_unfit",
+          "the webhook's endpoint is failing or busy",
+          target.gate().fitAgainInMs(),
+          round.aim(trigger, target),
+          round);
+    }
+
+    private void refuse(
+        String reason, String detail, long retryAfterMs, AttemptLog.Aim aim, Round round) {
+      Reply reply = new Reply.Unavailable(reason, detail, retryAfterMs);
+      round.race.failed(Race.Rank.NOT_CALLED, reply, () -> {});
+      giveBack(aim, reason, round);
+    }
+
+    private void giveBack(AttemptLog.Aim aim, String reason, Round round) {
+      parts
+          .outcomes
+          .attempts()
+          .notAttempted(queued, aim, AttemptKind.RETURNED, reason, round.settlement::oneEnded);
+    }
+  }
+}
