@@ -13,6 +13,7 @@ import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -34,7 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class SynchronousEventsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String NOBODY_THERE = "http://127.0.0.1:1/";
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final CheckedHttp HTTP = new CheckedHttp();
 
@@ -45,7 +45,8 @@ class SynchronousEventsTest {
   private static ObedientWebhook slow;
 
   @BeforeAll
-  static void start(KafkaProcess kafka) {
+  static void start(KafkaProcess kafka) throws IOException {
+    String nobodyThere = nobodyThere();
     dehaze = new Deployment(kafka, "sync");
     gateway = dehaze.gateway("--sync-timeout-max-ms=20000");
     worker =
@@ -54,13 +55,20 @@ class SynchronousEventsTest {
     webhook = new ObedientWebhook();
     slow = new ObedientWebhook();
     dehaze.listen("one", "one", webhook.url("/"), "");
-    dehaze.listen("gone", "gone", NOBODY_THERE, "");
+    dehaze.listen("gone", "gone", nobodyThere, "");
     dehaze.listen("hasty", "hasty", webhook.url("/"), ",\"timeout\":100");
     dehaze.listen("paused", "paused", webhook.url("/"), ",\"paused\":true");
     dehaze.listen("first-bad", "two", webhook.url("/status/500"), "");
     dehaze.listen("second-good", "two", webhook.url("/"), "");
-    dehaze.listen("both-bad-1", "both-bad", NOBODY_THERE, "");
+    dehaze.listen("both-bad-1", "both-bad", nobodyThere, "");
     dehaze.listen("both-bad-2", "both-bad", webhook.url("/status/418"), "");
+  }
+
+  /** Where somebody listened a moment ago. */
+  private static String nobodyThere() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "http://127.0.0.1:" + socket.getLocalPort() + "/";
+    }
   }
 
   @AfterAll
