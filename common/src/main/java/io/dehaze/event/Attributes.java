@@ -1,5 +1,6 @@
 package io.dehaze.event;
 
+import io.dehaze.trace.TraceContext;
 import java.util.Map;
 
 /**
@@ -29,5 +30,16 @@ public record Attributes(
   /** Copies the map, so that an event never changes once made. */
   public Attributes {
     more = Map.copyOf(more);
+  }
+
+  /**
+   * What the CloudEvents extension Distributed Tracing says, which attributes have only where it is
+   * well-formed; null where they do not have it.
+   */
+  public TraceContext trace() {
+    String traceparent = more.get(TraceContext.TRACEPARENT);
+    return traceparent == null
+        ? null
+        : new TraceContext(traceparent, more.get(TraceContext.TRACESTATE));
   }
 }

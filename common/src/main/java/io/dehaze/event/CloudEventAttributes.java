@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.dehaze.json.BadJsonException;
 import io.dehaze.json.JsonCursor;
 import io.dehaze.json.StrictJson;
+import io.dehaze.trace.TraceContext;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -130,6 +131,7 @@ public final class CloudEventAttributes {
     }
     String time = time(nowMs);
     String dataContentType = dataContentType();
+    leaveOutMalformedTrace();
     checkOthers();
     return new Attributes(id, source, type, time, dataContentType, values);
   }
@@ -178,6 +180,18 @@ public final class CloudEventAttributes {
       problems.invalid("datacontenttype", "the media type of the data must be like text/plain");
     }
     return type;
+  }
+
+  /** W3C Trace Context section 4: what is malformed is as if it were not there, and no mistake. */
+  private void leaveOutMalformedTrace() {
+    TraceContext trace =
+        TraceContext.of(values.get(TraceContext.TRACEPARENT), values.get(TraceContext.TRACESTATE));
+    if (trace == null) {
+      values.remove(TraceContext.TRACEPARENT);
+    }
+    if (trace == null || trace.tracestate() == null) {
+      values.remove(TraceContext.TRACESTATE);
+    }
   }
 
   private void checkOthers() {

@@ -1,5 +1,6 @@
 package io.dehaze.event;
 
+import io.dehaze.trace.TraceContext;
 import java.util.Map;
 
 /**
@@ -11,13 +12,24 @@ import java.util.Map;
  * @param data the bytes of the data exactly as sent, never re-serialised; the four bytes of JSON's
  *     {@code null} where the producer sent none, so never null. Not copied: whoever holds an event
  *     leaves the array alone.
+ * @param trace the place in a trace below which all belongs that happens to the event, or null; a
+ *     redriven or retried event keeps it
  */
 public record Event(
-    Attributes attributes, String project, Map<String, String> options, byte[] data) {
+    Attributes attributes,
+    String project,
+    Map<String, String> options,
+    byte[] data,
+    TraceContext trace) {
 
   /** Copies the options, so that an event never changes once made. */
   public Event {
     options = Map.copyOf(options);
+  }
+
+  /** An event that is part of no trace but one that its attributes tell of. */
+  public Event(Attributes attributes, String project, Map<String, String> options, byte[] data) {
+    this(attributes, project, options, data, attributes.trace());
   }
 
   /** The id that all attempts share. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dehaze.trace.TraceContext;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,8 +17,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /**
  * Writes an event as the record that every lane carries: a CloudEvent in the Kafka protocol binding
  * 1.0, binary mode. Attributes are {@code ce_} headers, the value is the data as it was sent, and
- * how far the event has come is in {@code dehaze_} headers. {@link EventRecordReader} is the way
- * back.
+ * how far the event has come is in {@code dehaze_} headers. The trace is in headers named as in
+ * HTTP, as other Kafka clients write them. {@link EventRecordReader} is the way back.
  */
 public final class EventRecords {
   static final String ATTRIBUTE_PREFIX = "ce_";
@@ -74,9 +75,19 @@ public final class EventRecords {
     if (!event.options().isEmpty()) {
       headers.add(header(OPTIONS, json(event.options())));
     }
+    addTrace(headers, event.trace());
     addProgress(headers, queued);
     return new ProducerRecord<>(
         topic, null, null, attributes.id().getBytes(UTF_8), event.data(), headers);
+  }
+
+  private static void addTrace(RecordHeaders headers, TraceContext trace) {
+    if (trace != null) {
+      headers.add(header(TraceContext.TRACEPARENT, trace.traceparent()));
+      if (trace.tracestate() != null) {
+        headers.add(header(TraceContext.TRACESTATE, trace.tracestate()));
+      }
+    }
   }
 
   private static void addProgress(RecordHeaders headers, QueuedEvent queued) {

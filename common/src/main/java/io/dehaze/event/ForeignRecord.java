@@ -7,6 +7,7 @@ import io.dehaze.json.BadJsonException;
 import io.dehaze.json.JsonCursor;
 import io.dehaze.json.StrictJson;
 import io.dehaze.json.Utf8;
+import io.dehaze.trace.TraceContext;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,7 +46,21 @@ final class ForeignRecord {
     String project = project();
     Map<String, String> options = attributes.takeOptions();
     Attributes read = attributes.finish(progress.acceptedMs());
-    return problems.isEmpty() ? progress.of(new Event(read, project, options, data)) : null;
+    return problems.isEmpty()
+        ? progress.of(new Event(read, project, options, data, trace(read)))
+        : null;
+  }
+
+  /** The record's own headers, as producers with OpenTelemetry write them, are nearer to it. */
+  private TraceContext trace(Attributes read) {
+    TraceContext own =
+        TraceContext.of(header(TraceContext.TRACEPARENT), header(TraceContext.TRACESTATE));
+    return own == null ? read.trace() : own;
+  }
+
+  private String header(String name) {
+    Header header = source.headers().lastHeader(name);
+    return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
   }
 
   private void takeHeaders() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dehaze.json.BadJsonException;
 import io.dehaze.json.JsonCursor;
 import io.dehaze.json.StrictJson;
+import io.dehaze.trace.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +27,8 @@ final class StoredRecord {
   private String dataContentType = Attributes.JSON;
   private Map<String, String> more = Map.of();
   private Map<String, String> options = Map.of();
+  private String traceparent;
+  private String tracestate;
 
   private StoredRecord(StrictJson json, Problems problems) {
     this.json = json;
@@ -52,6 +55,8 @@ final class StoredRecord {
       case EventRecords.PROJECT -> project = text(header);
       case EventRecords.CONTENT_TYPE -> dataContentType = contentType(header);
       case EventRecords.OPTIONS -> options = options(header);
+      case TraceContext.TRACEPARENT -> traceparent = text(header);
+      case TraceContext.TRACESTATE -> tracestate = text(header);
       case EventRecords.SPECVERSION, EventRecords.FORMAT -> {}
       default -> takeOther(header, progress);
     }
@@ -103,6 +108,7 @@ final class StoredRecord {
 
   private Event event(byte[] data) {
     Attributes attributes = new Attributes(id, source, type, time, dataContentType, more);
-    return new Event(attributes, project, options, data);
+    TraceContext trace = traceparent == null ? null : new TraceContext(traceparent, tracestate);
+    return new Event(attributes, project, options, data, trace);
   }
 }

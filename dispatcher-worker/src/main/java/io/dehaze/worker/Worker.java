@@ -15,6 +15,7 @@ import io.dehaze.lane.LaneTopics;
 import io.dehaze.lane.Schedule;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.time.SteadyClock;
+import io.dehaze.trace.Tracing;
 import io.dehaze.trigger.TriggerTable;
 import io.dehaze.trigger.TriggerVault;
 import io.dehaze.worker.credentials.OpenCredentials;
@@ -79,6 +80,7 @@ public final class Worker implements AutoCloseable {
   private final KafkaSettings kafkaSettings;
   private final WorkerSettings settings;
   private final MeterRegistry registry;
+  private final Tracing tracing;
   private final Health health;
   private final Consumer<Throwable> fatal;
   private final SteadyClock clock = new SteadyClock();
@@ -99,6 +101,22 @@ public final class Worker implements AutoCloseable {
       MeterRegistry registry,
       Health health,
       Consumer<Throwable> fatal) {
+    this(kafkaSettings, settings, registry, Tracing.OFF, health, fatal);
+  }
+
+  /**
+   * The same with spans.
+   *
+   * @param tracing closed by its owner, after the worker
+   */
+  public Worker(
+      KafkaSettings kafkaSettings,
+      WorkerSettings settings,
+      MeterRegistry registry,
+      Tracing tracing,
+      Health health,
+      Consumer<Throwable> fatal) {
+    this.tracing = tracing;
     this.kafkaSettings = kafkaSettings;
     this.settings = settings;
     this.registry = registry;
@@ -172,6 +190,7 @@ public final class Worker implements AutoCloseable {
             books,
             new BlockedDestinations(registry),
             metrics,
+            tracing,
             clock);
     Dispatcher.Calls calls =
         new Dispatcher.Calls(

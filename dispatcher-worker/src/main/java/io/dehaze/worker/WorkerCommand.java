@@ -14,6 +14,8 @@ import io.dehaze.settings.AdminOptions;
 import io.dehaze.settings.KafkaOptions;
 import io.dehaze.settings.LogOptions;
 import io.dehaze.settings.VersionProvider;
+import io.dehaze.trace.TraceOptions;
+import io.dehaze.trace.Tracing;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -35,6 +37,7 @@ public final class WorkerCommand implements Callable<Integer> {
   @Mixin private EncryptionOptions encryption;
   @Mixin private DestinationOptions destinations;
   @Mixin private AdminOptions admin;
+  @Mixin private TraceOptions trace;
   @Mixin private LogOptions log;
   @Spec private CommandSpec spec;
 
@@ -55,9 +58,11 @@ public final class WorkerCommand implements Callable<Integer> {
       KafkaReachability reachability = closer.open(new KafkaReachability(kafkaSettings));
       health.readyWhile(reachability);
       reachability.start();
+      Tracing tracing =
+          closer.open(Tracing.of(trace.settings(), "dehaze-worker", metrics.registry()));
       Worker running =
           closer.open(
-              new Worker(kafkaSettings, settings, metrics.registry(), health, stop::fail),
+              new Worker(kafkaSettings, settings, metrics.registry(), tracing, health, stop::fail),
               Duration.ofMillis(settings.drainTimeoutMs() + 8_000L));
       running.start(
           () -> {

@@ -49,6 +49,7 @@ import io.dehaze.lane.LaneTopics;
 import io.dehaze.lane.Schedule;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.tls.ServerTls;
+import io.dehaze.trace.Tracing;
 import io.dehaze.trigger.TriggerTable;
 import io.dehaze.trigger.TriggerVault;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -86,6 +87,20 @@ public final class Gateway implements HealthCheck, AutoCloseable {
    */
   public Gateway(
       GatewaySettings settings, KafkaSettings kafka, Schedule schedule, MeterRegistry registry) {
+    this(settings, kafka, schedule, registry, Tracing.OFF);
+  }
+
+  /**
+   * The same with spans.
+   *
+   * @param tracing closed by its owner, after the gateway
+   */
+  public Gateway(
+      GatewaySettings settings,
+      KafkaSettings kafka,
+      Schedule schedule,
+      MeterRegistry registry,
+      Tracing tracing) {
     RequestsInFlight inFlight = new RequestsInFlight();
     GatewayMetrics metrics = new GatewayMetrics(registry, inFlight::count);
     Answers answers = new Answers(metrics::refused);
@@ -124,8 +139,10 @@ public final class Gateway implements HealthCheck, AutoCloseable {
             new Audience(table, () -> opening.waitsFor().isEmpty()),
             new QueueHandler.Ways(
                 new PublishRate(settings.publish().ratePerSecond(), settings.publish().rateBurst()),
-                new Publisher(producer, lanes, metrics, settings.publish().publishingMax()),
-                calls),
+                new Publisher(
+                    producer, lanes, metrics, settings.publish().publishingMax(), tracing),
+                calls,
+                tracing),
             answers,
             Clock.systemUTC());
     BodyLimits smallLimits = new BodyLimits(SMALL_BYTES_MAX, SMALL_BYTES_MAX);

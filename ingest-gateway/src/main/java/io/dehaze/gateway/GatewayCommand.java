@@ -15,6 +15,8 @@ import io.dehaze.settings.AdminOptions;
 import io.dehaze.settings.KafkaOptions;
 import io.dehaze.settings.LogOptions;
 import io.dehaze.settings.VersionProvider;
+import io.dehaze.trace.TraceOptions;
+import io.dehaze.trace.Tracing;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -36,6 +38,7 @@ public final class GatewayCommand implements Callable<Integer> {
   @Mixin private EncryptionOptions encryption;
   @Mixin private DestinationOptions destinations;
   @Mixin private AdminOptions admin;
+  @Mixin private TraceOptions trace;
   @Mixin private LogOptions log;
   @Spec private CommandSpec spec;
 
@@ -55,9 +58,12 @@ public final class GatewayCommand implements Callable<Integer> {
       KafkaReachability reachability = closer.open(new KafkaReachability(kafkaSettings));
       health.readyWhile(reachability);
       reachability.start();
+      Tracing tracing =
+          closer.open(Tracing.of(trace.settings(), "dehaze-gateway", metrics.registry()));
       Gateway running =
           closer.open(
-              new Gateway(settings, kafkaSettings, schedule.schedule(), metrics.registry()),
+              new Gateway(
+                  settings, kafkaSettings, schedule.schedule(), metrics.registry(), tracing),
               closeBound(settings));
       health.readyWhile(running);
       running.start(

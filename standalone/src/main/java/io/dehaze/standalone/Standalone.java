@@ -7,6 +7,7 @@ import io.dehaze.gateway.Gateway;
 import io.dehaze.gateway.http.Listen;
 import io.dehaze.kafka.KafkaReachability;
 import io.dehaze.lifecycle.Closer;
+import io.dehaze.trace.Tracing;
 import io.dehaze.worker.Worker;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,9 +53,11 @@ final class Standalone implements AutoCloseable {
         settings.broker().map(wanted -> parts.open(new EmbeddedBroker(wanted), BROKER_CLOSE_BOUND));
     reachability = parts.open(new KafkaReachability(settings.kafka()));
     health.readyWhile(reachability);
+    Tracing tracing = parts.open(Tracing.of(settings.trace(), "dehaze", metrics.registry()));
     worker =
         parts.open(
-            new Worker(settings.kafka(), settings.worker(), metrics.registry(), health, fatal),
+            new Worker(
+                settings.kafka(), settings.worker(), metrics.registry(), tracing, health, fatal),
             Duration.ofMillis(settings.worker().drainTimeoutMs() + 8_000L));
     gateway =
         parts.open(
@@ -62,7 +65,8 @@ final class Standalone implements AutoCloseable {
                 settings.gateway(),
                 settings.kafka(),
                 settings.worker().schedule(),
-                metrics.registry()),
+                metrics.registry(),
+                tracing),
             GATEWAY_CLOSE_BOUND);
     health.readyWhile(gateway);
   }

@@ -10,6 +10,7 @@ import io.dehaze.secret.EncryptionOptions;
 import io.dehaze.settings.AdminOptions;
 import io.dehaze.settings.KafkaOptions;
 import io.dehaze.settings.LogOptions;
+import io.dehaze.trace.TraceOptions;
 import io.dehaze.worker.WorkerOptions;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class StandaloneOptions {
   @Mixin private KafkaOptions kafka;
   @Mixin private BrokerOptions broker;
   @Mixin private AdminOptions admin;
+  @Mixin private TraceOptions trace;
   @Mixin private LogOptions log;
 
   /** How much the log says. */
@@ -78,6 +80,7 @@ final class StandaloneOptions {
         kept,
         admin.address(),
         admin.tls(),
-        admin.metricsNamesMax());
+        admin.metricsNamesMax(),
+        trace.settings());
   }
 }

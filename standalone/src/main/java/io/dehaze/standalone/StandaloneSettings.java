@@ -3,6 +3,7 @@ package io.dehaze.standalone;
 import io.dehaze.gateway.GatewaySettings;
 import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.tls.CertificateFiles;
+import io.dehaze.trace.TraceSettings;
 import io.dehaze.worker.WorkerSettings;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param admin where the admin server of all parts listens; port 0 for a free one
  * @param adminTls where the admin server's certificate is; empty for plain HTTP
  * @param metricsNamesMax how many projects, and how many triggers, have metrics of their own
+ * @param trace where spans go
  */
 record StandaloneSettings(
     GatewaySettings gateway,
@@ -26,4 +28,5 @@ record StandaloneSettings(
     Optional<KeptEncryptionKey> key,
     InetSocketAddress admin,
     Optional<CertificateFiles> adminTls,
-    int metricsNamesMax) {}
+    int metricsNamesMax,
+    TraceSettings trace) {}

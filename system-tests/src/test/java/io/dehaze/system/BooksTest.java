@@ -38,7 +38,8 @@ class BooksTest {
     "--wheel-horizon-ms=2500",
     "--delay-slack-ms=1200",
     "--log-format=json",
-    "--log-level=debug"
+    "--log-level=debug",
+    "--trace-endpoint=http://127.0.0.1:9" // nobody is there, which harms nothing
   };
   private static final Path WORKERS_LOG =
       Path.of("target", "system-tests", "books", "worker-1.err");

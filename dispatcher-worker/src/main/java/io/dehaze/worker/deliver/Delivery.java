@@ -17,7 +17,7 @@ final class Delivery extends TriggerCall {
       Callee callee,
       Settlement settlement,
       Outcomes outcomes) {
-    super(queued, callee, outcomes);
+    super(queued, callee, record.topic(), outcomes);
     this.record = record;
     this.settlement = settlement;
   }

@@ -1,5 +1,6 @@
 package io.dehaze.worker.deliver;
 
+import io.dehaze.trace.Tracing;
 import java.time.Clock;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Clock;
  * @param books for how many there are
  * @param blocked for destinations that are not allowed
  * @param metrics for what is counted
+ * @param tracing for the spans of attempts
  * @param clock the wall clock, for times that are compared with those in records
  */
 public record Outcomes(
@@ -20,4 +22,5 @@ public record Outcomes(
     Books books,
     BlockedDestinations blocked,
     DeliveryMetrics metrics,
+    Tracing tracing,
     Clock clock) {}

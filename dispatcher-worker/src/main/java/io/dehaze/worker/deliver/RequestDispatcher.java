@@ -32,7 +32,7 @@ public final class RequestDispatcher implements RecordHandler {
       Outcomes outcomes, Replies replies, AnswerMemory memory, RequestMetrics metrics) {}
 
   /** What the deliveries of one event have in common. */
-  record Round(int deliveries, Settlement settlement, Race race) {
+  record Round(int deliveries, String lane, Settlement settlement, Race race) {
     AttemptLog.Aim aim(Trigger trigger, WebhookTargets.Target target) {
       return new AttemptLog.Aim(trigger.id(), target.name(), deliveries);
     }
@@ -126,7 +126,7 @@ public final class RequestDispatcher implements RecordHandler {
       // One for each delivery, and one for what the caller is told.
       Settlement settlement = new Settlement(deliveries() + 1, completion);
       Race race = new Race(to, queued, deliveries(), parts.replies, settlement::oneEnded);
-      Round round = new Round(deliveries(), settlement, race);
+      Round round = new Round(deliveries(), record.topic(), settlement, race);
       if (matching.isEmpty()) {
         nobodyListens(round);
       }

@@ -28,7 +28,7 @@ final class SynchronousDelivery extends TriggerCall {
       Callee callee,
       RequestDispatcher.Round round,
       RequestDispatcher.Parts parts) {
-    super(queued, callee, parts.outcomes());
+    super(queued, callee, round.lane(), parts.outcomes());
     this.to = to;
     this.aim = round.aim(callee.trigger(), callee.target());
     this.settlement = round.settlement();

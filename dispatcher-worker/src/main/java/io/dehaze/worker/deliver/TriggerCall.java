@@ -27,15 +27,22 @@ abstract class TriggerCall implements WebhookCall {
   final WebhookTargets.Target target;
   final Outcomes outcomes;
   private final CallCredentials credentials;
+  private final AttemptSpan span;
   private final long startNanos = System.nanoTime();
   private byte[] body;
 
-  TriggerCall(QueuedEvent queued, Callee callee, Outcomes outcomes) {
+  /**
+   * It begins now.
+   *
+   * @param lane the topic in which it waited
+   */
+  TriggerCall(QueuedEvent queued, Callee callee, String lane, Outcomes outcomes) {
     this.queued = queued;
     this.trigger = callee.trigger;
     this.target = callee.target;
     this.credentials = callee.credentials;
     this.outcomes = outcomes;
+    this.span = AttemptSpan.begin(queued, lane, callee, outcomes);
   }
 
   @Override
@@ -53,6 +60,7 @@ abstract class TriggerCall implements WebhookCall {
     headers.put(ATTEMPT, attempt());
     WebhookPayload.addHeaders(trigger.payload(), queued.event(), headers);
     credentials.addHeaders(headers, queued.event().id(), body(), outcomes.clock().millis());
+    span.addHeaders(queued.event().trace(), headers);
   }
 
   /** Made on the I/O thread, so that the work is shared among them. */
@@ -84,16 +92,18 @@ abstract class TriggerCall implements WebhookCall {
     if (result instanceof CallResult.Answered answered) {
       if (answered.isSuccess()) {
         log(answered);
+        span.delivered(answered.status(), nanos);
         delivered(answered, nanos);
       } else {
-        failed(answered, logged(Failure.of(answered)), nanos);
+        failed(answered, told(Failure.of(answered), nanos), nanos);
       }
     } else if (result instanceof CallResult.Unanswered unanswered) {
-      failed(null, logged(Failure.of(unanswered)), nanos);
+      failed(null, told(Failure.of(unanswered), nanos), nanos);
     } else if (result instanceof CallResult.Blocked blocked) {
       outcomes.blocked().note(blocked.reason(), target.peer().endpoint(), queued.event(), trigger);
-      failed(null, logged(Failure.blocked()), nanos);
+      failed(null, told(Failure.blocked(), nanos), nanos);
     } else {
+      span.notSent(nanos);
       notSent();
     }
   }
@@ -108,7 +118,8 @@ abstract class TriggerCall implements WebhookCall {
         answered.status());
   }
 
-  private Failure logged(Failure failure) {
+  private Failure told(Failure failure, long nanos) {
+    span.failed(failure, nanos);
     LOG.debug(
         "event=delivery_failed id={} project={} trigger={} attempt={} error={} detail=\"{}\"",
         queued.event().id(),

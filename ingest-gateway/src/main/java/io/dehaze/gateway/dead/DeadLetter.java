@@ -40,7 +40,8 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record, QueuedEvent queued) {
       return new DeadLetter(withoutValue(), queued);
     }
     Event event = queued.event();
-    Event bare = new Event(event.attributes(), event.project(), event.options(), NONE);
+    Event bare =
+        new Event(event.attributes(), event.project(), event.options(), NONE, event.trace());
     return new DeadLetter(
         withoutValue(),
         new QueuedEvent(

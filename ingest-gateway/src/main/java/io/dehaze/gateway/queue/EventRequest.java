@@ -3,6 +3,7 @@ package io.dehaze.gateway.queue;
 import io.dehaze.event.Attributes;
 import io.dehaze.event.Event;
 import io.dehaze.event.QueuedEvent;
+import io.dehaze.trace.TraceContext;
 import java.util.Map;
 
 /**
@@ -31,9 +32,10 @@ public record EventRequest(
    * The event as it begins its way.
    *
    * @param acceptedMs when it was accepted, milliseconds since the epoch
+   * @param trace the place in a trace below which all belongs that happens to it, or null
    */
-  QueuedEvent queued(String project, long acceptedMs) {
+  QueuedEvent queued(String project, long acceptedMs, TraceContext trace) {
     return new QueuedEvent(
-        new Event(attributes, project, options, data), acceptedMs, dueMs, 0, null);
+        new Event(attributes, project, options, data, trace), acceptedMs, dueMs, 0, null);
   }
 }

@@ -15,6 +15,8 @@ import io.dehaze.gateway.http.Route;
 import io.dehaze.gateway.kafka.PublishResult;
 import io.dehaze.gateway.sync.CallerWish;
 import io.dehaze.gateway.sync.SynchronousCalls;
+import io.dehaze.trace.TraceContext;
+import io.dehaze.trace.Tracing;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.SameThreadExecutor;
@@ -43,8 +45,10 @@ public final class QueueHandler implements Action {
    * Where events go: into the lanes in which they wait, or to a worker while the caller waits.
    *
    * @param rate how fast they may come at all
+   * @param tracing for the spans of events whose caller waits
    */
-  public record Ways(PublishRate rate, Publisher publisher, SynchronousCalls calls) {}
+  public record Ways(
+      PublishRate rate, Publisher publisher, SynchronousCalls calls, Tracing tracing) {}
 
   /** Handles requests with these parts. */
   public QueueHandler(
@@ -135,13 +139,32 @@ public final class QueueHandler implements Action {
     if (waitMs > 0) {
       answers.refuseRate(posting.exchange, posting.project, waitMs);
     } else if (wish.waits()) {
-      QueuedEvent queued = events.requests().get(0).queued(posting.project, nowMs);
+      QueuedEvent queued = synchronous(posting, events.requests().get(0), nowMs);
       later(posting, () -> ways.calls.call(posting.exchange, queued, wish));
     } else {
       wish.sayApplied(posting.exchange);
       Accepted accepted = new Accepted(posting.exchange, events, triggers);
       later(posting, () -> publish(posting.project, accepted, nowMs));
     }
+  }
+
+  private QueuedEvent synchronous(Posting posting, EventRequest request, long nowMs) {
+    TraceContext given = TraceHeaders.of(posting.exchange.getRequestHeaders());
+    AcceptSpans spans = AcceptSpans.of(ways.tracing);
+    TraceContext trace =
+        spans.begin(
+            request.attributes(),
+            posting.project,
+            AcceptSpans.parent(request, false, given),
+            nowMs);
+    if (ways.tracing.isOn()) {
+      posting.exchange.addExchangeCompleteListener(
+          (ended, next) -> {
+            spans.answered(ended.getStatusCode());
+            next.proceed();
+          });
+    }
+    return request.queued(posting.project, nowMs, trace);
   }
 
   /** Of all but synchronous events only what is wrong with it counts. */
@@ -163,7 +186,8 @@ public final class QueueHandler implements Action {
   private void publish(String project, Accepted accepted, long nowMs) {
     ways.publisher.publish(
         project,
-        accepted.events().requests(),
+        accepted.events(),
+        TraceHeaders.of(accepted.exchange().getRequestHeaders()),
         nowMs,
         result -> answerOnItsThread(accepted, result));
   }
