@@ -78,6 +78,7 @@ public final class AdminServer implements AutoCloseable {
     threads = new TimeLimitedThreads("admin", THREADS, REQUEST_TIMEOUT);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
+    health.bindTo(metrics);
     server.start();
   }
 

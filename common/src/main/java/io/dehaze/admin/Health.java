@@ -1,5 +1,7 @@
 package io.dehaze.admin;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +21,7 @@ public final class Health {
 
   private final List<HealthCheck> liveness = new CopyOnWriteArrayList<>();
   private final List<HealthCheck> readiness = new CopyOnWriteArrayList<>();
+  private MeterRegistry registry;
   private volatile Phase phase = Phase.STARTING;
 
   /** Alive, and not ready until it is told that it {@link #started}. */
@@ -32,8 +35,25 @@ public final class Health {
   }
 
   /** From now on the process is ready only while {@code check} is well. */
-  public void readyWhile(HealthCheck check) {
+  public synchronized void readyWhile(HealthCheck check) {
     readiness.add(check);
+    if (registry != null) {
+      show(check);
+    }
+  }
+
+  /** From now on a registry has each readiness check, those to come too. */
+  synchronized void bindTo(MeterRegistry meters) {
+    registry = meters;
+    readiness.forEach(this::show);
+  }
+
+  private void show(HealthCheck check) {
+    Gauge.builder("dehaze.ready", check, each -> HealthReport.of(List.of(each)).isUp() ? 1 : 0)
+        .description("How each check of /health/ready stands: 1 for well, 0 for not")
+        .tag("check", check.name())
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Every part runs and every check is known. */
