@@ -52,7 +52,7 @@ class KubernetesTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @CsvSource({"dev, 10", "production, 16"})
+  @CsvSource({"dev, 10", "production, 17"})
   void renders(String overlay, int objects) throws Exception {
     assertThat(manifests(overlay).count()).isEqualTo(objects);
   }
