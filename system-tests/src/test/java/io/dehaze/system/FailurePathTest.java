@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dehaze.lane.Lane;
 import io.dehaze.system.harness.Balance;
+import io.dehaze.system.harness.Books;
 import io.dehaze.system.harness.DeadLetter;
 import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
@@ -88,8 +89,8 @@ class FailurePathTest {
     probed = endpoints.register("probed", policy(100, 30_000, 50), i -> status(500));
     dehaze.listen("healthy", "healthy", "");
     Stream.of(
-            "refuses no-name no-tls silent drips fails moved gone not-http cut impatient endless busy deleted"
-                + " changed")
+            "refuses no-name no-tls silent drips fails moved gone not-http cut impatient endless"
+                + " busy deleted changed")
         .flatMap(names -> Stream.of(names.split(" ")))
         .forEach(name -> endpoints.send(name, 1));
     endpoints.send("alternates", 6);
@@ -292,6 +293,22 @@ class FailurePathTest {
 
   @Order(3)
   @Test
+  void balancesByItsOwnSeries_whileNoProcessHasDied() {
+    eventually("books that balance")
+        .untilAsserted(
+            () -> {
+              Books books = dehaze.books();
+              assertThat(books.pending()).isZero();
+              assertThat(books.delivered())
+                  .isEqualTo(
+                      dehaze.receiver().receptions().stream().filter(Reception::success).count());
+              assertThat(books.dead()).isEqualTo(dehaze.lanes().deadLetters().size());
+              assertThat(books.accepted()).isEqualTo(books.delivered() + books.dead());
+            });
+  }
+
+  @Order(4)
+  @Test
   void aKilledWorkerResetsNothing() {
     endpoints.listen("crashed", policy(2, 5_000, 1_500, 1_500), i -> status(404));
     endpoints.send("crashed", 20);
@@ -314,7 +331,7 @@ class FailurePathTest {
         .containsOnly("3");
   }
 
-  @Order(4)
+  @Order(5)
   @Test
   void deliversFromPartitionsThatAreAddedMeanwhile() {
     endpoints.listen("grown", policy(20, 5_000, 50), i -> status(i % 2 == 0 ? 404 : 200));
@@ -335,7 +352,7 @@ class FailurePathTest {
     return dehaze.lanes().records(lane).stream().anyMatch(each -> each.partition() >= 8);
   }
 
-  @Order(5)
+  @Order(6)
   @Test
   void keepsTheSourceUntilItsEndIsStored() {
     OddEndpoint late = endpoints.listen("late", policy(3, 5_000, 50), i -> status(404));
@@ -357,7 +374,7 @@ class FailurePathTest {
     endpoints.awaitDead("dying");
   }
 
-  @Order(6)
+  @Order(7)
   @Test
   void everyEventHasOneEnd() {
     Balance balance = dehaze.settle("every failure at once").assertNothingLost();
