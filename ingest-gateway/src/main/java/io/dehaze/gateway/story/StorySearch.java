@@ -111,13 +111,17 @@ final class StorySearch implements AutoCloseable {
       }
       Optional<AcceptedEvents.Found> found = acceptedAt(fromMs, spanMs);
       if (found.isPresent()) {
-        story.accepted(found.get().queued());
-        followDue(found.get().queued());
-        if (story.state() == Story.State.PENDING && progress.isDone(found.get())) {
-          story.handled();
-        }
+        followAccepted(found.get());
       } else if (!story.hasAttempts()) {
         trail.follow(story, fromMs, Integer.MAX_VALUE);
+      }
+    }
+
+    private void followAccepted(AcceptedEvents.Found found) throws InterruptedException {
+      story.accepted(found.queued());
+      followDue(found.queued());
+      if (story.state() == Story.State.PENDING && progress.isDone(found)) {
+        story.handled();
       }
     }
 
@@ -169,18 +173,19 @@ final class StorySearch implements AutoCloseable {
         return;
       }
       long recentlyMs = clock.millis() - RECENTLY_MS;
-      Optional<QueuedEvent> waits =
-          acceptedEvents
-              .find(event, recentlyMs, 2 * RECENTLY_MS, budget)
-              .map(AcceptedEvents.Found::queued);
-      if (waits.isEmpty()) {
-        waits = waiting.find(event);
+      Optional<AcceptedEvents.Found> lately =
+          acceptedEvents.find(event, recentlyMs, 2 * RECENTLY_MS, budget);
+      if (lately.isPresent()) {
+        followAccepted(lately.get());
+        return;
       }
-      waits.ifPresent(
-          queued -> {
-            story.accepted(queued);
-            followDue(queued);
-          });
+      waiting
+          .find(event)
+          .ifPresent(
+              queued -> {
+                story.accepted(queued);
+                followDue(queued);
+              });
     }
   }
 
