@@ -8,6 +8,7 @@ import io.dehaze.benchmark.failure.CrashScenario;
 import io.dehaze.benchmark.failure.IsolationScenario;
 import io.dehaze.benchmark.growth.GrowthScenario;
 import io.dehaze.benchmark.ingest.IngestScenario;
+import io.dehaze.benchmark.lookup.LookupScenario;
 import io.dehaze.benchmark.micro.MicroScenario;
 import io.dehaze.benchmark.overload.OverloadScenario;
 import io.dehaze.benchmark.schedule.ScheduleScenario;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Option;
       GrowthScenario.class,
       StartScenario.class,
       MicroScenario.class,
+      LookupScenario.class,
       SinkCommand.class,
       CountingSinkCommand.class,
       DriveCommand.class,
