@@ -42,7 +42,7 @@ class HostilePeersTest {
   private static final int CONNECTIONS_MAX = 64; // which the good endpoint may keep
   private static final int DEADLINE_MS = 500;
   private static final int LATE_MS_MAX = 100;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 10;
   private static final DestinationRules LOCAL = DestinationRules.allowing("127.0.0.0/8");
 
   private final CountDownLatch whenDone = new CountDownLatch(1);
@@ -106,7 +106,7 @@ class HostilePeersTest {
       await().until(() -> endedMs.size() == peers.size());
       endedMs.forEach((name, ms) -> bestMs.merge(name, ms, Math::min));
       await("no socket is left")
-          .atMost(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(10))
           .until(() -> client.connections() == 0);
     }
     assertThat(bestMs)
@@ -169,7 +169,7 @@ class HostilePeersTest {
         assertThat(result).as(each.getKey()).isEqualTo(new Answered(200, null));
       }
     }
-    await().atMost(Duration.ofSeconds(2)).until(() -> client.connections() <= 2);
+    await().atMost(Duration.ofSeconds(10)).until(() -> client.connections() <= 2);
   }
 
   private static long allocatedByIoThreads() {
@@ -182,61 +182,62 @@ class HostilePeersTest {
     return Arrays.stream(threads.getThreadAllocatedBytes(ids)).sum();
   }
 
-  /** 400 endpoints that hang in every way, 40 of them in the look-up of their name. */
+  /**
+   * 400 endpoints that hang in every way, 40 of them in the look-up of their name. What that costs
+   * others in speed is for the benchmark of isolation to say; here they must not have to wait.
+   */
   @Test
-  void costNobodyElseHisSpeed() throws Exception {
-    ScriptedEndpoint good = peer(always(ok()));
-    Endpoint well = http("well.test", good.port());
+  void keepNobodyElseWaiting() throws Exception {
+    Endpoint well = http("well.test", peer(always(ok())).port());
+    callInTurn(16, well); // a name that was found lately does not wait for those that are not
     List<ScriptedEndpoint> slow =
         HostileScripts.slow().values().stream().map(this::anyAddress).toList();
-    double best = 0;
-    for (int round = 0; round < ROUNDS && best < 0.9; round++) {
-      int alone = callsIn(400, well);
-      List<TestCall> hanging = new ArrayList<>();
-      for (int i = 0; i < 400; i++) {
-        String host =
-            i % 10 == 0 ? "silent-" + i + ".test" : "127.9." + i / 200 + "." + (1 + i % 200);
-        TestCall call = new TestCall(http(host, slow.get(i % slow.size()).port()), 1_500);
-        hanging.add(call);
-        client.call(call);
-      }
-      await().until(() -> client.connections() > 300);
-      best = Math.max(best, (double) callsIn(400, well) / alone);
-      for (TestCall each : hanging) {
-        assertThat(each.result.get(10, TimeUnit.SECONDS)).isInstanceOf(Unanswered.class);
-      }
-      await("their sockets are free")
-          .atMost(Duration.ofSeconds(2))
-          .until(() -> client.connections() <= CONNECTIONS_MAX);
+    List<TestCall> hanging = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      String host =
+          i % 10 == 0 ? "silent-" + i + ".test" : "127.9." + i / 200 + "." + (1 + i % 200);
+      TestCall call = new TestCall(http(host, slow.get(i % slow.size()).port()), 6_000);
+      hanging.add(call);
+      client.call(call);
     }
-    assertThat(best).isGreaterThanOrEqualTo(0.9);
+    await().until(() -> client.connections() > 300);
+    callInTurn(1_000, well);
+    assertThat(hanging.stream().filter(each -> !each.result.isDone()).count())
+        .as("those that still hang when a thousand calls of others have succeeded")
+        .isGreaterThan(300);
+    for (TestCall each : hanging) {
+      assertThat(each.result.get(20, TimeUnit.SECONDS)).isInstanceOf(Unanswered.class);
+    }
+    await("their sockets are free")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> client.connections() <= CONNECTIONS_MAX);
   }
 
-  /** How many calls succeed in a time, always 16 at once. */
-  private int callsIn(int ms, Endpoint endpoint) throws Exception {
+  /** So many calls, one after the other in each of 16 rows; all must succeed. */
+  private void callInTurn(int calls, Endpoint endpoint) throws Exception {
+    AtomicInteger left = new AtomicInteger(calls);
     AtomicInteger succeeded = new AtomicInteger();
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
-    CountDownLatch running = new CountDownLatch(16);
+    CountDownLatch rows = new CountDownLatch(16);
     for (int i = 0; i < 16; i++) {
-      callUntil(end, endpoint, succeeded, running);
+      callNext(left, endpoint, succeeded, rows);
     }
-    assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
-    return succeeded.get();
+    assertThat(rows.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(succeeded.get()).isEqualTo(calls);
   }
 
-  private void callUntil(
-      long end, Endpoint endpoint, AtomicInteger succeeded, CountDownLatch running) {
-    TestCall call = new TestCall(endpoint, 5_000);
+  private void callNext(
+      AtomicInteger left, Endpoint endpoint, AtomicInteger succeeded, CountDownLatch rows) {
+    if (left.getAndDecrement() <= 0) {
+      rows.countDown();
+      return;
+    }
+    TestCall call = new TestCall(endpoint, 15_000);
     call.result.thenAccept(
         result -> {
           if (result.equals(new Answered(200, null))) {
             succeeded.incrementAndGet();
           }
-          if (System.nanoTime() - end < 0) {
-            callUntil(end, endpoint, succeeded, running);
-          } else {
-            running.countDown();
-          }
+          callNext(left, endpoint, succeeded, rows);
         });
     client.call(call);
   }

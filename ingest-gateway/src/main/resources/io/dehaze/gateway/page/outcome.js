@@ -9,7 +9,7 @@ import { isOver, timeline } from './story.js';
 const EVERY_MS = 600;
 
 export function outcome(ctx, answer, { synchronous = false }) {
-  if (synchronous && answer.status !== 501) return { view: () => synchronousAnswer(ctx, answer), close() {} };
+  if (synchronous && isOfTheWebhook(answer)) return { view: () => synchronousAnswer(ctx, answer), close() {} };
   if (!answer.ok) return { view: () => refusal(answer), close() {} };
   return receipt(ctx, answer);
 }
@@ -17,8 +17,9 @@ export function outcome(ctx, answer, { synchronous = false }) {
 const refusal = (answer) => html`<h2>Not accepted</h2>${problem({ message: answer.body.error, code: answer.body.code })}
   ${answer.body.errors?.length > 1 ? html`<ul>${answer.body.errors.map((each) => html`<li>${each.error}</li>`)}</ul>` : nothing}`;
 
+const isOfTheWebhook = ({ ok, status, body }) => ok || status === 502 || status === 504 || body.code === 'webhook_unavailable';
+
 const SYNCHRONOUS = {
-  404: 'Nobody listens to this event.',
   502: 'The webhook did not do it.',
   503: 'The webhook cannot take a call now. Try again in a moment.',
   504: 'The webhook did not answer in time.',

@@ -1,9 +1,11 @@
 package io.dehaze.system.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.dehaze.gateway.auth.ApiKey;
 import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.system.harness.Behaviour;
@@ -12,11 +14,15 @@ import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Receiver;
 import io.dehaze.system.harness.SharedBroker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +123,43 @@ class MissionControlTest {
 
   @Test
   @Order(3)
+  void triggersAnEventSynchronously_andShowsWhatTheWebhookAnswered() throws IOException {
+    AtomicInteger status = new AtomicInteger(200);
+    HttpServer quotes =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    quotes.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(status.get(), 0);
+          exchange.getResponseBody().write("{\"price\": 12345678901234567890.10}".getBytes(UTF_8));
+          exchange.close();
+        });
+    quotes.start();
+    try {
+      String url = "http://127.0.0.1:" + quotes.getAddress().getPort() + "/quote";
+      dehaze.listen("quotes", "quote-wanted", url, FEW);
+      browser.go("#/shop/send?type=quote-wanted");
+      browser.run("document.querySelector('[name=isSynchronous]').click()");
+      browser.press("Trigger the event");
+      browser.see("The webhook’s answer");
+      browser.see("12345678901234567890.10");
+      assertThat(browser.textOf("#outcome")).contains("200");
+      browser.screenshot("synchronous");
+
+      status.set(503);
+      browser.press("Trigger the event");
+      browser.see("webhook_failed");
+      assertThat(browser.textOf("#outcome")).contains("503", "12345678901234567890.10");
+      browser.run("document.querySelector('[name=isSynchronous]').click()");
+      assertThat(browser.complaints()).allMatch(each -> each.contains("502"));
+    } finally {
+      quotes.stop(0);
+    }
+  }
+
+  @Test
+  @Order(4)
   void saysInPlainWordsWhyAnEventIsRefused() {
     browser.go("#/shop/send?type=nobody-listens");
     browser.press("Trigger the event");
@@ -125,7 +168,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void countsDownToAScheduledEvent_andCancelsIt() {
     browser.go("#/shop/send?type=user-signed-up");
     browser.press("After a delay");
@@ -139,7 +182,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void redrivesDeadLetters() {
     dehaze.receiver().behave("billing", Behaviour.status(503));
     dehaze.listen("billing", "order-placed", FEW);
@@ -165,7 +208,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void listsEventsLive_andTellsTheStoryOfOne() {
     browser.go("#/shop/events?trigger=mail");
     browser.see("live");
@@ -182,7 +225,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void pausesATrigger_andDeletesItOnlyWhenAskedTwice() {
     browser.go("#/shop/triggers");
     browser.press("Pause mail");
@@ -198,7 +241,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void makesASigningKey_andKeepsItWhateverElseIsChanged() {
     String path = "/v1/config/projects/shop/eventing/triggers/mail";
     browser.go("#/shop/trigger/mail");
@@ -229,7 +272,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void showsAllAtAGlance_lightAndDark_andOnAPhone() {
     browser.go("#/shop/overview");
     browser.see("The last minute");
@@ -256,7 +299,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void saysThatTheGatewayIsAway_andRecovers() {
     browser.go("#/shop/triggers");
     browser.see("ledger");
@@ -270,7 +313,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void asksForATokenWhereOneIsWanted_andKeepsItInTheTab(@TempDir Path folder) throws Exception {
     ApiKey reader = ApiKey.random();
     ApiKey owner = ApiKey.random();
@@ -307,7 +350,7 @@ class MissionControlTest {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void keepsTheSearchInTheAddress() {
     browser.go("#/shop/triggers?search=ledger");
     browser.see("invoice-paid");
