@@ -36,7 +36,7 @@ class CloudEventsTest {
         single(
             structured(
                 ",\"time\":\"2020-01-01T00:00:00.5+01:00\",\"subject\":\"order ä\",\"dataschema\":\"https://a/b\","
-                    + "\"datacontenttype\":\"application/vnd.shop+json\",\"traceparent\":\"00-ab\",\"n\":12.50,"
+                    + "\"datacontenttype\":\"application/vnd.shop+json\",\"sequence\":\"00-ab\",\"n\":12.50,"
                     + "\"yes\":true,\"gone\":null,\"data\": {\"n\": 12345678901234567890.10}"));
     assertThat(request.attributes().id()).isEqualTo("e-1");
     assertThat(request.attributes().source()).isEqualTo("/shop");
@@ -50,7 +50,7 @@ class CloudEventsTest {
                 "order ä",
                 "dataschema",
                 "https://a/b",
-                "traceparent",
+                "sequence",
                 "00-ab",
                 "n",
                 "12.50",
@@ -220,7 +220,7 @@ class CloudEventsTest {
                 "a",
                 "ce-subject",
                 "caf%C3%A9 %E2%82%AC%20%25",
-                "ce-traceparent",
+                "ce-sequence",
                 "\"quoted \\\"00\\\"\"",
                 "ce-time",
                 "2020-01-01T00:00:00Z"));
@@ -228,7 +228,7 @@ class CloudEventsTest {
     assertThat(request.attributes().dataContentType()).isEqualTo("text/plain; charset=utf-8");
     assertThat(request.attributes().time()).isEqualTo("2020-01-01T00:00:00Z");
     assertThat(request.attributes().more())
-        .isEqualTo(Map.of("subject", "café € %", "traceparent", "quoted \"00\""));
+        .isEqualTo(Map.of("subject", "café € %", "sequence", "quoted \"00\""));
     assertThat(text(request.data())).isEqualTo("plain");
   }
 
