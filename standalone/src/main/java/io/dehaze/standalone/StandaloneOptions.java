@@ -10,7 +10,7 @@ import io.dehaze.secret.EncryptionOptions;
 import io.dehaze.settings.AdminOptions;
 import io.dehaze.settings.KafkaOptions;
 import io.dehaze.settings.LogOptions;
-import io.dehaze.trace.TraceOptions;
+import io.dehaze.settings.TraceOptions;
 import io.dehaze.worker.WorkerOptions;
 import java.nio.file.Path;
 import java.util.Optional;

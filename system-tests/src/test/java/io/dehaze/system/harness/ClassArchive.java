@@ -1,16 +1,16 @@
 package io.dehaze.system.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import io.dehaze.standalone.Dehaze;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,16 +19,15 @@ import java.util.stream.Stream;
 
 /**
  * The classes of Dehaze's processes, loaded and linked beforehand: the many JVMs of these tests
- * start with about half of the work (JEP 350). The first test that starts a process has the archive
- * made, by a run of the demo in the background; nobody waits for it, and where there is none, or
- * one that does not fit, a JVM starts as ever.
+ * start with about half of the work (JEP 350). The first test that starts a process makes the
+ * archive, by a run of the demo; the others wait for it, since a machine that is busy with their
+ * processes would make it too late to be of use. Where there is none, JVMs start as ever.
  */
 final class ClassArchive {
   private static final Path DIRECTORY = Path.of("target", "system-tests");
   private static final Path ARCHIVE = DIRECTORY.resolve("classes.jsa");
-  private static final Path LOCK = DIRECTORY.resolve("classes.lock");
-  private static final Path BEING_MADE = DIRECTORY.resolve("classes.jsa.part");
-  private static final int MADE_WITHIN_S = 120;
+  private static final Path CLAIM = DIRECTORY.resolve("classes.claim");
+  private static final Duration MADE_WITHIN = Duration.ofSeconds(60);
 
   private ClassArchive() {}
 
@@ -46,54 +45,80 @@ final class ClassArchive {
 
   /** What a JVM with that class path is started with, so that it uses the archive. */
   static List<String> options(List<String> jvm) {
-    List<String> entries = classPathEntries();
-    if (!entries.stream().allMatch(entry -> entry.endsWith(".jar"))) {
+    List<String> jars = classPathEntries();
+    if (!jars.stream().allMatch(entry -> entry.endsWith(".jar"))) {
       return List.of(); // folders, where nothing was packaged, cannot be archived
     }
-    if (isNewerThan(entries)) {
-      return List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xlog:disable");
-    }
-    haveItMade(jvm);
-    return List.of();
-  }
-
-  private static boolean isNewerThan(List<String> jars) {
-    long made = ARCHIVE.toFile().lastModified(); // 0 where there is none
-    return jars.stream().allMatch(jar -> new File(jar).lastModified() < made);
-  }
-
-  private static void haveItMade(List<String> jvm) {
     try {
-      Files.createDirectories(DIRECTORY);
-      FileChannel channel =
-          FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
-        return; // somebody is at it
+      if (!isNewer(ARCHIVE, jars)) {
+        makeOrWait(jvm, jars);
       }
-      Files.deleteIfExists(BEING_MADE);
-      Process training = train(jvm);
-      Runtime.getRuntime().addShutdownHook(new Thread(training::destroyForcibly));
-      Thread keeper = new Thread(() -> keep(training, channel), "class-archive");
-      keeper.setDaemon(true);
-      keeper.start();
+      return isNewer(ARCHIVE, jars) && Files.size(ARCHIVE) > 0
+          ? List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xlog:disable")
+          : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // this very JVM is at it
+  private static boolean isNewer(Path file, List<String> jars) {
+    long made = file.toFile().lastModified(); // 0 where there is none
+    return jars.stream().allMatch(jar -> new File(jar).lastModified() < made);
+  }
+
+  private static void makeOrWait(List<String> jvm, List<String> jars) throws IOException {
+    Files.createDirectories(DIRECTORY);
+    if (claim(jars)) {
+      make(jvm);
+    } else {
+      await("the archive of classes")
+          .atMost(MADE_WITHIN.multipliedBy(2))
+          .until(() -> isNewer(ARCHIVE, jars) || isGivenUp());
     }
   }
 
-  private static Process train(List<String> jvm) throws IOException {
+  /** Whoever was to make it has died meanwhile, perhaps in an earlier run. */
+  private static boolean isGivenUp() {
+    long claimedMs = CLAIM.toFile().lastModified();
+    return System.currentTimeMillis() - claimedMs > MADE_WITHIN.plusSeconds(10).toMillis();
+  }
+
+  /** Whether it is for the caller to make it: the first to ask since the jars are as they are. */
+  private static boolean claim(List<String> jars) throws IOException {
+    if (isNewer(CLAIM, jars)) {
+      return false;
+    }
+    Files.deleteIfExists(CLAIM);
+    try {
+      Files.createFile(CLAIM);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static void make(List<String> jvm) throws IOException {
+    Path part = DIRECTORY.resolve("classes-" + ProcessHandle.current().pid() + ".jsa");
+    Files.deleteIfExists(part);
+    Process training = train(jvm, part);
+    try {
+      training.waitFor(MADE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      training.destroyForcibly();
+    }
+    if (Files.exists(part)) {
+      Files.move(part, ARCHIVE, StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      Files.deleteIfExists(ARCHIVE);
+      Files.createFile(ARCHIVE); // empty: none could be made, and nobody tries again
+    }
+  }
+
+  private static Process train(List<String> jvm, Path archive) throws IOException {
     List<String> command = new ArrayList<>(jvm);
-    command.add("-XX:ArchiveClassesAtExit=" + BEING_MADE);
+    command.add("-XX:ArchiveClassesAtExit=" + archive);
     command.addAll(List.of("-cp", classPath(), Dehaze.class.getName(), "demo", "--once"));
     Stream.of("port", "admin-port", "kafka-port", "receiver-port")
         .forEach(port -> command.add("--" + port + "=0"));
@@ -103,22 +128,5 @@ final class ClassArchive {
             .redirectOutput(DIRECTORY.resolve("classes.log").toFile());
     builder.environment().keySet().removeIf(variable -> variable.startsWith("DEHAZE_"));
     return builder.start();
-  }
-
-  /** The lock goes with the channel. */
-  private static void keep(Process training, FileChannel lock) {
-    try (lock) {
-      if (training.waitFor(MADE_WITHIN_S, TimeUnit.SECONDS) && Files.exists(BEING_MADE)) {
-        Files.move(BEING_MADE, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
-      } else {
-        Files.write(ARCHIVE, new byte[0]); // fits nothing, and is not tried again
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      training.destroyForcibly();
-    }
   }
 }

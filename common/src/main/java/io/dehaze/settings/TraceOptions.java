@@ -1,9 +1,8 @@
-package io.dehaze.trace;
+package io.dehaze.settings;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.dehaze.settings.Between;
-import io.dehaze.settings.Matching;
+import io.dehaze.trace.TraceSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
