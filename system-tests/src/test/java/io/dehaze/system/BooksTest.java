@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What went into the system and what came out of it, by the processes' own series. */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class BooksTest {
   private static final String[] LEVELS = {
     "--delay-levels=1,3600",

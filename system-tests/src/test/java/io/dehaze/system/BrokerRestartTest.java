@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The only store goes away and comes back while producers go on. */
-@Timeout(120)
+@Timeout(360)
 class BrokerRestartTest {
   private static final Kind KIND = Kind.of("order.placed", "books");
   private static final Path DIRECTORY = Path.of("target", "system-tests", "restarted-broker");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Nothing goes wrong: then nothing may be lost, repeated, altered or sent astray. */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class CalmTest {
   private static final Kind ORDER = Kind.of("order.placed", "books", "stock");
   private static final Kind MAIL = Kind.of("mail.sent", "mail");

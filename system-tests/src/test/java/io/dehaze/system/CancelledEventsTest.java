@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Scheduled events that somebody cancels: the answer must be true, whatever happens. */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class CancelledEventsTest {
   private static final String[] SHORT_LEVELS = {
     "--delay-levels=1,3", "--wheel-horizon-ms=2500", "--delay-slack-ms=1200"

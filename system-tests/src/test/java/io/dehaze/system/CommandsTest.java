@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every process says about its settings, and about wrong ones. */
-@Timeout(60)
+@Timeout(180)
 class CommandsTest {
   private static final Path LOGS = Path.of("target", "system-tests", "commands");
   private static final Pattern FLAG = Pattern.compile("(?m)^ +(?:-\\w, )?--([a-z-]+)");

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * webhook.
  */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class CredentialsStaySecretTest {
   private static final String SECRET = "canary-secret-that-is-longer-than-32-bytes";
 

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SharedBroker.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(180)
+@Timeout(540)
 class FailurePathTest {
   private static final int IN_FLIGHT_MAX = 8;
   private static final String ENDPOINTS = "/v1/config/projects/shop/eventing/endpoints";

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Nobody is obliged to come through the gateway: records that other Kafka clients write. */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class ForeignClientTest {
   private static final Kind KIND = Kind.of("order.placed", "books");
   private static final int COUNT = 200;

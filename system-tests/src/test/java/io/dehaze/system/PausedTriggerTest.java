@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What comes for a paused trigger waits, holds up nobody, and is delivered when it goes on. */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class PausedTriggerTest {
   @Test
   void keepsItsEventsUntilItGoesOn(KafkaProcess kafka) throws Exception {

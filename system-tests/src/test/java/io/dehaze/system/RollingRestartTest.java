@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A new version takes over, one process after the other, under load. */
 @ExtendWith(SharedBroker.class)
-@Timeout(180)
+@Timeout(540)
 class RollingRestartTest {
   private static final Kind KIND = Kind.of("order.placed", "books");
 

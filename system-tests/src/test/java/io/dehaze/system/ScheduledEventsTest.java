@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * so on.
  */
 @ExtendWith(SharedBroker.class)
-@Timeout(150)
+@Timeout(450)
 class ScheduledEventsTest {
   private static final String[] SHORT_LEVELS = {
     "--delay-levels=1,3", "--wheel-horizon-ms=2500", "--delay-slack-ms=1200"

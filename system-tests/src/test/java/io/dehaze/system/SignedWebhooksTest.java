@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Webhooks prove where they come from, and nobody but their receiver sees the secrets. */
 @ExtendWith(SharedBroker.class)
-@Timeout(180)
+@Timeout(540)
 class SignedWebhooksTest {
   private static final String CANARY = "c4n4ry";
   private static final String OLD = key("old-" + CANARY + "-0123456789-0123456789");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How much is ahead is told without reading it, between bounds that hold. */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class WaitingCountsTest {
   @Test
   void holdsWhatIsScheduled_betweenItsBounds(KafkaProcess kafka) throws Exception {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A worker dies without a word while events stream through it. */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class WorkerKilledTest {
   private static final int IN_FLIGHT_MAX = 200;
   private static final int COMMIT_INTERVAL_MS = 200;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Workers leave and join as operators want them to, under load. */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class WorkersComeAndGoTest {
   private static final Kind KIND = Kind.of("order.placed", "books");
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** More workers deliver more, fewer deliver less, and nothing else changes. */
 @ExtendWith(SharedBroker.class)
-@Timeout(180)
+@Timeout(540)
 class WorkersScaleTest {
   private static final Kind KIND = Kind.of("order.placed", "books");
   private static final int WEBHOOK_MS = 100;

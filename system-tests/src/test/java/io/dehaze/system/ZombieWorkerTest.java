@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * time had passed.
  */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class ZombieWorkerTest {
   private static final int IN_FLIGHT_MAX = 200;
   private static final int UNCOMMITTED_MS = 500;

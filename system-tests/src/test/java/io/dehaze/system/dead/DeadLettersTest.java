@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was given up is listed with its story, and comes back exactly once when it is redriven. */
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(90)
+@Timeout(270)
 class DeadLettersTest {
   private static final String ORDERS = "{\"type\":\"order placed\"}";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The openapi.yaml that a gateway serves describes that gateway. */
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class ApiDescriptionTest {
   private static final String RECEIPT =
       "{\"id\":\"a\",\"scheduledFor\":\"2026-11-24T06:12:39.898Z\",\"triggers\":1%s}";

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whoever comes without a token that is good here gets nowhere, whatever they try. */
 @ExtendWith(SharedBroker.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(180)
 class AuthenticationTest {
   private static final String EVENT = "{\"type\":\"order\"}";
   private static final RSAKey RSA = Issuer.rsa("rsa-1");

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class BadInputTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Contract CONTRACT = Contract.ofThisBuild();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** CloudEvents as the official SDK sends them over HTTP. */
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class CloudEventsApiTest {
   private static final String DATA = "{\"n\": 12345678901234567890.10}";
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class GatewayStopTest {
   private static final String EVENT = "{\"type\":\"order\"}";
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The limits hold over TLS and HTTP/2 as they do over HTTP/1.1. */
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class Http2Test {
   private static final String EVENT = "{\"type\":\"order\"}";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kafka goes and comes; the gateway stays, and says what is. */
-@Timeout(120)
+@Timeout(360)
 class KafkaOutageTest {
   private static final String EVENT = "{\"type\":\"order\"}";
 

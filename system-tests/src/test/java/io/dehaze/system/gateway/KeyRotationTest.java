@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Keys are changed while everything runs, and wrong ones are not tried for ever. */
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class KeyRotationTest {
   private static final String EVENT = "{\"type\":\"order\"}";
   private static final int FAILURES = 5;

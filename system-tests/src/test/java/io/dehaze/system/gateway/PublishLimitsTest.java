@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What clients together may take: refused at once, with a word when to come back. */
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class PublishLimitsTest {
   private static final String EVENT = "{\"type\":\"order\"}";
 

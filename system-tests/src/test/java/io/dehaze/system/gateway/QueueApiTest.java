@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class QueueApiTest {
   private final Closer closer = new Closer();
   private Cluster cluster;

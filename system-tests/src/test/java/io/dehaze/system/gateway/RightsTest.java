@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Everybody may do what their rights say, and nothing else. */
 @ExtendWith(SharedBroker.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(180)
 class RightsTest {
   private static final String TRIGGER = "{\"type\":\"order\",\"url\":\"http://webhook.test/\"}";
   private static final String REDRIVE = "{\"type\":\"order\",\"dryRun\":true}";

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that wants TLS and a password, as {@code --kafka-property} gives them. */
-@Timeout(120)
+@Timeout(360)
 class SecuredKafkaTest {
   private static final Schedule SCHEDULE = new Schedule(10_000, 2_000, List.of(8_000L));
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that take their time lose their connection at the deadline, and hold up nobody. */
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class SlowClientsTest {
   private static final String EVENT = "{\"type\":\"order\"}";
   private static final Duration LATE = Duration.ofSeconds(5); // the limits are about 1 s

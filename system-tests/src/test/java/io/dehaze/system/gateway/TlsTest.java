@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The public port with a certificate. */
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class TlsTest {
   private static final String EVENT = "{\"type\":\"order\"}";
   private final Instant soon = Instant.now().plus(5, ChronoUnit.DAYS);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class TriggerApiTest {
   private static final String MAIL =
       "{\"type\":\"order\",\"url\":\"http://webhook.test/mail\",\"retries\":0,\"timeout\":200,"

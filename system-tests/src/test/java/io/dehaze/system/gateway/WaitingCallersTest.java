@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Callers that wait at a gateway, and replies that are right, wrong, late, or never come. */
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class WaitingCallersTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final int DRAIN_MS = 1_500;

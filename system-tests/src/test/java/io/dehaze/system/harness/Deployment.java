@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class Deployment implements AutoCloseable {
   private static final String PROJECT = "shop";
-  private static final Duration REST_WITHIN = Duration.ofSeconds(60);
+  private static final Duration REST_WITHIN = Duration.ofMinutes(3);
 
   /** How long the webhooks must have heard nothing, in milliseconds. */
   private static final long QUIET_MS = 400;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBroker.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(180)
+@Timeout(540)
 class MissionControlTest {
   private static final String FEW = ",\"retries\":1,\"backoff\":{\"initial\":20,\"jitter\":0}";
 

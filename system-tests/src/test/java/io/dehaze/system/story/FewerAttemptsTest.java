@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Stories where workers write only what failed and what ended otherwise than well. */
 @ExtendWith(SharedBroker.class)
-@Timeout(90)
+@Timeout(270)
 class FewerAttemptsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 

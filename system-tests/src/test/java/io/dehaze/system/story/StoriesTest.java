@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What happened to an event is told by its id alone, whatever happened. */
 @ExtendWith(SharedBroker.class)
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(360)
 class StoriesTest {
   private static final String EVENTS = "/v1/api/" + Deployment.project() + "/eventing/events";
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the caller of a synchronous event gets, from a gateway and a worker in processes. */
 @ExtendWith(SharedBroker.class)
-@Timeout(60)
+@Timeout(180)
 class SynchronousEventsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SOON = Duration.ofSeconds(15);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Synchronous events while a worker is killed, a gateway replaced, and another one killed. */
 @ExtendWith(SharedBroker.class)
-@Timeout(180)
+@Timeout(540)
 class SynchronousFaultsTest {
   private static final int EVENTS = 2_000;
   private static final int CALLERS = 16;

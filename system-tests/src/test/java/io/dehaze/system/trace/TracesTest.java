@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The trace that a producer began goes on at the webhook, whether spans are exported or not. */
 @ExtendWith(SharedBroker.class)
-@Timeout(120)
+@Timeout(360)
 class TracesTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String SPAN = "00f067aa0ba902b7";

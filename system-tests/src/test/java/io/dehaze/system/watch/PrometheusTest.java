@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What people look at on a bad day shows something: asked of a real Prometheus, under load. */
 @ExtendWith(SharedBroker.class)
-@Timeout(150)
+@Timeout(450)
 class PrometheusTest {
   private static final Path RULES = Path.of("..", "deploy", "prometheus", "rules", "dehaze.yml");
   private static final Path DASHBOARDS = Path.of("..", "deploy", "grafana", "dashboards");
