@@ -80,7 +80,11 @@ class CancelledEventsTest {
           schedule(http, "e" + i, 1_900 + random.nextInt(600));
           schedule(http, "f" + i, 1_000 + random.nextInt(5_000));
           answers.put("e" + i, cancel(http, "e" + i).status());
-          answers.put("f" + i / 2, cancel(http, "f" + i / 2).status());
+          // Asked twice; the second time it may be too late to say again what was said once.
+          answers.merge(
+              "f" + i / 2,
+              cancel(http, "f" + i / 2).status(),
+              (first, second) -> first == 200 ? first : second);
         }
       }
       await()
