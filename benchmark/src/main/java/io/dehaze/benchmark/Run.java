@@ -25,6 +25,7 @@ public final class Run implements AutoCloseable {
   private final Deque<ChildProcess> children = new ArrayDeque<>();
   private final Thread hook = new Thread(this::close, "bench-stop");
   private volatile boolean closing;
+  private volatile boolean stopped;
 
   Run(Progress progress, Path parent) throws IOException {
     this.progress = progress;
@@ -42,9 +43,9 @@ public final class Run implements AutoCloseable {
     return directory;
   }
 
-  /** Whether the run has been told to stop. */
-  public boolean isClosing() {
-    return closing;
+  /** Whether the run was told to stop before it came to its end. */
+  public boolean wasStopped() {
+    return stopped;
   }
 
   /** Starts a process of this run. */
@@ -59,6 +60,9 @@ public final class Run implements AutoCloseable {
 
   @Override
   public void close() {
+    if (Thread.currentThread() == hook && !closing) {
+      stopped = true;
+    }
     closing = true;
     synchronized (this) {
       while (!children.isEmpty()) {

@@ -68,7 +68,7 @@ public final class RunOptions {
       System.out.print(TextReport.of(report));
       return 0;
     } catch (BenchFailure e) {
-      if (run.isClosing()) {
+      if (run.wasStopped()) {
         return 130; // Ctrl-C: whatever failed, failed because of it
       }
       System.err.println(e.getMessage());

@@ -55,7 +55,7 @@ final class BatchRun {
         cluster.gateway(
             "gateway",
             Product.Heaps.PROMISED.gatewayMb(),
-            Map.of(TYPE, URI.create("http://127.0.0.1:9/nobody")));
+            Map.of(TYPE, URI.create("http://127.0.0.1:65535/nobody")));
     run.progress().say("broker and gateway run; warming up");
     drive("warm-up", gateway, settings.warmUp());
     int recordBytes = StoredRecords.meanBytes(cluster.bootstrap(), Lane.EVENTS.topic("dehaze"));

@@ -64,7 +64,7 @@ final class IngestRun {
         cluster.gateway(
             "gateway",
             Product.Heaps.PROMISED.gatewayMb(),
-            Map.of(TYPE, URI.create("http://127.0.0.1:9/nobody")));
+            Map.of(TYPE, URI.create("http://127.0.0.1:65535/nobody")));
     run.progress().say("broker, gateway and bare server run; warming up");
     new Drive(bare, EVENT, 512, 0, settings.warmUp()).run(run, "warm-up-bare");
     new Drive(gateway.queue(), EVENT, 512, 0, settings.warmUp()).run(run, "warm-up-gateway");

@@ -59,7 +59,7 @@ final class OverloadRun {
         cluster.gateway(
             "gateway",
             Product.Heaps.PROMISED.gatewayMb(),
-            Map.of(TYPE, URI.create("http://127.0.0.1:9/nobody")));
+            Map.of(TYPE, URI.create("http://127.0.0.1:65535/nobody")));
     run.progress().say("broker and gateway run; warming up");
     new Drive(gateway.queue(), EVENT, BEST_CONNECTIONS, 0, settings.warmUp()).run(run, "warm-up");
     List<Round> rounds = new ArrayList<>();

@@ -66,7 +66,9 @@ final class SyncRun {
         cluster.gateway(
             "gateway", Product.Heaps.PROMISED.gatewayMb(), Map.of(TYPE, webhook, OTHER, slow));
     Cluster.Part worker = cluster.worker("worker", Product.Heaps.PROMISED.workerMb());
-    run.progress().say("broker, gateway, worker and webhook run");
+    run.progress().say("broker, gateway, worker and webhook run; warming up");
+    drive(MANY, webhook, PAYLOAD.getBytes(US_ASCII), settings.warmUp());
+    drive(MANY, gateway.queue(), EVENT, settings.warmUp());
     List<SyncRound> rounds = new ArrayList<>();
     for (int i = 0; i < settings.rounds(); i++) {
       for (int callers : new int[] {FEW, MANY}) {
@@ -92,8 +94,8 @@ final class SyncRun {
 
   private SyncRound round(int callers, boolean backlog, URI webhook, Cluster.Part gateway)
       throws InterruptedException {
-    DriveResult direct = drive(callers, webhook, PAYLOAD.getBytes(US_ASCII));
-    DriveResult through = drive(callers, gateway.queue(), EVENT);
+    DriveResult direct = drive(callers, webhook, PAYLOAD.getBytes(US_ASCII), settings.times());
+    DriveResult through = drive(callers, gateway.queue(), EVENT, settings.times());
     gateway.process().checkRunning();
     if (through.answered() == 0) {
       throw new BenchFailure("no synchronous event was answered");
@@ -112,8 +114,9 @@ final class SyncRun {
     return round;
   }
 
-  private DriveResult drive(int callers, URI target, byte[] body) throws InterruptedException {
-    return new Drive(target, body, callers, 0, settings.times()).run(run, "drive-" + drives++);
+  private DriveResult drive(int callers, URI target, byte[] body, Drive.Times times)
+      throws InterruptedException {
+    return new Drive(target, body, callers, 0, times).run(run, "drive-" + drives++);
   }
 
   private static double backlog(Cluster.Part worker) throws InterruptedException {
