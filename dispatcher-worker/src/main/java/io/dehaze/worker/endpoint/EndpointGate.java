@@ -33,9 +33,6 @@ public final class EndpointGate {
     DEFER
   }
 
-  /** How long it may take on average until a place becomes free. */
-  private static final long PLACE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(2);
-
   /**
    * Longer than a collection of garbage and what a busy machine does to a thread, on either side;
    * an endpoint that falls silent holds the lanes up for so long, once.
@@ -70,7 +67,7 @@ public final class EndpointGate {
     this.clock = clock;
     this.changedMs = clock.millis();
     this.nanoClock = nanoClock;
-    this.pace = new Pace(nanoClock.getAsLong());
+    this.pace = new Pace(inFlightMax, nanoClock.getAsLong());
   }
 
   /** Whether a delivery may enter now. Asking changes nothing. */
@@ -82,8 +79,7 @@ public final class EndpointGate {
     if (state != State.CLOSED || inFlight < inFlightMax) { // the breaker lets one probe through
       return Advice.ENTER;
     }
-    return pace.callNanos() <= PLACE_NANOS_MAX * inFlightMax
-            && pace.silenceNanos(nanoClock.getAsLong()) <= SILENCE_NANOS_MAX
+    return pace.isQuick() && pace.silenceNanos(nanoClock.getAsLong()) <= SILENCE_NANOS_MAX
         ? Advice.WAIT
         : Advice.DEFER;
   }
@@ -115,7 +111,7 @@ public final class EndpointGate {
    */
   public synchronized long deferUntilMs(long nowMs) {
     deferred++;
-    return pace.nextSlotMs(earliestMs(nowMs));
+    return pace.nextSlotMs(nanoClock.getAsLong(), earliestMs(nowMs));
   }
 
   /**
@@ -130,7 +126,7 @@ public final class EndpointGate {
     if (advice() != Advice.DEFER && !isProbed()) {
       return 0;
     }
-    long slotMs = pace.nextSlotMs(earliestMs(nowMs), latestMs);
+    long slotMs = pace.nextSlotMs(nanoClock.getAsLong(), earliestMs(nowMs), latestMs);
     deferred += slotMs == 0 ? 0 : 1;
     return slotMs;
   }
@@ -139,11 +135,17 @@ public final class EndpointGate {
     return nowMs + fitAgainInMs();
   }
 
-  /** When a call that could not enter may find better, in milliseconds; asking changes nothing. */
+  /**
+   * When a call that could not enter may find better, in milliseconds; asking changes nothing. An
+   * endpoint that stays silent is asked less and less often, down to once in the time for which a
+   * breaker stays open.
+   */
   public synchronized long fitAgainInMs() {
-    boolean closed = breaker.getState() == State.CLOSED;
-    long leftMs = closed ? 0 : openedMs + openMs - clock.millis();
-    return Math.max(DEFER_MS_MIN, leftMs);
+    if (breaker.getState() == State.OPEN) {
+      return Math.max(DEFER_MS_MIN, openedMs + openMs - clock.millis());
+    }
+    long silenceMs = pace.silenceNanos(nanoClock.getAsLong()) / 1_000_000;
+    return Math.max(DEFER_MS_MIN, Math.min(2 * silenceMs, openMs));
   }
 
   /** Whether the one call is under way that tells whether the endpoint is well again. */

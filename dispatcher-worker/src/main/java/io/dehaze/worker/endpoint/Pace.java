@@ -6,17 +6,29 @@ package io.dehaze.worker.endpoint;
  * apart as the endpoint's calls have been, so a backlog comes back about as fast as it can be
  * taken, and each delivery is deferred about once rather than over and over.
  *
+ * <p>A slot that was given cannot be brought forward: the delivery lies in a lane until then. So
+ * the queue never reaches further ahead than the endpoint is known, times four: what a moment after
+ * a start has shown does not put a burst off for minutes, and an endpoint that stays silent is
+ * asked less and less often.
+ *
  * <p>Not thread-safe: its gate guards it.
  */
 final class Pace {
-  /** An endpoint that has not shown what it can do is given this many slots a second. */
-  private static final double SLOTS_PER_S_MIN = 20;
+  /** How long it may take until a place is free that a delivery waits for, on average. */
+  private static final long PLACE_NANOS_WAITED = 2_000_000;
+
+  /** How far ahead slots are given at least, in milliseconds. */
+  private static final long AHEAD_MS_MIN = 500;
+
+  /** How far ahead slots are given, in times for which the endpoint is known. */
+  private static final int AHEAD_TIMES_KNOWN = 4;
 
   private static final long WINDOW_NANOS = 100_000_000;
 
   /** One call in so many changes the mean as much as all before: it follows within some calls. */
   private static final int CALLS_REMEMBERED = 8;
 
+  private final int inFlightMax;
   private double perSecond; // smoothed over some windows
   private double perSecondAtBest;
   private long windowNanos;
@@ -25,9 +37,17 @@ final class Pace {
   private long heardNanos; // when the last call ended with an answer
   private long askedNanos; // when the first call since then began
   private boolean asked;
+  private final long knownNanos; // since when there is anything to know
   private double lastSlotMs;
 
-  Pace(long nowNanos) {
+  /**
+   * Of an endpoint that is about to be called for the first time.
+   *
+   * @param inFlightMax how many calls it may have in flight
+   */
+  Pace(int inFlightMax, long nowNanos) {
+    this.inFlightMax = inFlightMax;
+    knownNanos = nowNanos;
     windowNanos = nowNanos;
     heardNanos = nowNanos;
     askedNanos = nowNanos;
@@ -50,11 +70,6 @@ final class Pace {
     callNanos += (tookNanos - callNanos) / CALLS_REMEMBERED;
   }
 
-  /** How long calls take that end with an answer, of late; 0 where none has. */
-  long callNanos() {
-    return callNanos;
-  }
-
   /**
    * For how long the endpoint has owed an answer: since its last, or since the first call after it.
    * That nothing was asked is no silence.
@@ -63,14 +78,19 @@ final class Pace {
     return nowNanos - (asked ? askedNanos : heardNanos);
   }
 
+  /** Whether a place becomes free so soon that a delivery may wait for it where it is. */
+  boolean isQuick() {
+    return callNanos <= PLACE_NANOS_WAITED * inFlightMax;
+  }
+
   /**
    * The next slot of the virtual queue.
    *
-   * @param earliestMs no slot is before this
+   * @param earliestMs no slot is before this, in milliseconds since the epoch
    * @return milliseconds since the epoch
    */
-  long nextSlotMs(long earliestMs) {
-    return nextSlotMs(earliestMs, Long.MAX_VALUE);
+  long nextSlotMs(long nowNanos, long earliestMs) {
+    return nextSlotMs(nowNanos, earliestMs, Long.MAX_VALUE);
   }
 
   /**
@@ -78,8 +98,12 @@ final class Pace {
    *
    * @return milliseconds since the epoch; 0 where it is after {@code latestMs}
    */
-  long nextSlotMs(long earliestMs, long latestMs) {
-    double slotMs = Math.max((double) earliestMs, lastSlotMs) + 1_000 / slotsPerSecond();
+  long nextSlotMs(long nowNanos, long earliestMs, long latestMs) {
+    double apartMs = 1_000 / slotsPerSecond();
+    double slotMs = Math.max((double) earliestMs, lastSlotMs) + apartMs;
+    if (slotMs > earliestMs + aheadMs(nowNanos)) {
+      slotMs = earliestMs + apartMs; // beyond it, the queue begins anew beside itself
+    }
     if (slotMs > latestMs) {
       return 0;
     }
@@ -92,8 +116,17 @@ final class Pace {
     return Math.round(Math.max(0, lastSlotMs - nowMs) * slotsPerSecond() / 1_000);
   }
 
+  private long aheadMs(long nowNanos) {
+    return Math.max(AHEAD_MS_MIN, AHEAD_TIMES_KNOWN * (nowNanos - knownNanos) / 1_000_000);
+  }
+
+  /**
+   * What it did at its best, or what as many calls as it may have in flight amount to (Little's
+   * law): one that had little to do has not shown how much it can.
+   */
   private double slotsPerSecond() {
-    return Math.max(SLOTS_PER_S_MIN, perSecondAtBest);
+    double placeNanos = Math.max(PLACE_NANOS_WAITED, (double) callNanos / inFlightMax);
+    return Math.max(1e9 / placeNanos, perSecondAtBest);
   }
 
   private void roll(long nowNanos) {

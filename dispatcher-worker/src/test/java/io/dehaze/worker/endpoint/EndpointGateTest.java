@@ -14,12 +14,7 @@ class EndpointGateTest {
   private static final long NOW = 1_700_000_000_000L;
 
   private long nanos = 42;
-  private final EndpointGate gate =
-      new EndpointGate(
-          new Endpoint("http", "localhost", 80),
-          new EndpointLimits(4, 200),
-          new StoppedClock(),
-          () -> nanos);
+  private EndpointGate gate = gateWith(new EndpointLimits(4, 200));
 
   /** Stands still: only {@link #pass} moves it. The system clock may do what it likes. */
   private final class StoppedClock extends Clock {
@@ -130,14 +125,50 @@ class EndpointGateTest {
 
   @Test
   void slotsAreApartAndInOrder() {
+    pass(60_000);
     long last = NOW;
     for (int i = 0; i < 100; i++) {
       long slot = gate.deferUntilMs(NOW);
       assertThat(slot).isGreaterThan(last);
       last = slot;
     }
-    assertThat(last)
-        .isBetween(NOW + 5_000, NOW + 6_000); // 20 a second, where it has shown nothing better
+    assertThat(last).as("a place each 2 ms").isBetween(NOW + 700, NOW + 701);
+  }
+
+  @Test
+  void slotsOfASlowEndpointComeAsFastAsItsPlacesBecomeFree() {
+    for (int i = 0; i < 100; i++) {
+      call(100); // four at once: 40 a second, though it was only asked for 10
+    }
+    long last = 0;
+    for (int i = 0; i < 100; i++) {
+      last = gate.deferUntilMs(NOW);
+    }
+    assertThat(last).isBetween(NOW + 500 + 2_500, NOW + 500 + 2_510);
+  }
+
+  @Test
+  void aBurstThatMeetsAnUnknownEndpointIsNotPutOffForLong() {
+    enterTimes(4);
+    pass(101);
+    for (int i = 0; i < 5_000; i++) {
+      assertThat(gate.deferUntilMs(NOW)).isBetween(NOW + 500, NOW + 1_005);
+    }
+  }
+
+  @Test
+  void anEndpointThatStaysSilentIsAskedLessAndLessOften() {
+    enterTimes(4);
+    pass(101);
+    assertThat(gate.fitAgainInMs()).isEqualTo(500);
+    gate = gateWith(new EndpointLimits(4, 60_000));
+    enterTimes(4);
+    pass(1_000);
+    assertThat(gate.fitAgainInMs()).isEqualTo(2_000);
+    pass(9_000);
+    assertThat(gate.fitAgainInMs()).isEqualTo(20_000);
+    pass(90_000);
+    assertThat(gate.fitAgainInMs()).isEqualTo(60_000);
   }
 
   @Test
@@ -158,6 +189,11 @@ class EndpointGateTest {
     long slot = gate.stayUntilMs(NOW, NOW + 60_000);
     assertThat(gate.stayUntilMs(NOW, slot)).isZero();
     assertThat(gate.deferUntilMs(NOW)).isBetween(slot + 1, slot + 60);
+  }
+
+  private EndpointGate gateWith(EndpointLimits limits) {
+    return new EndpointGate(
+        new Endpoint("http", "localhost", 80), limits, new StoppedClock(), () -> nanos);
   }
 
   private void fail(int calls) {
