@@ -13,6 +13,7 @@ import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Receiver;
+import io.dehaze.system.harness.Reception;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -182,6 +185,35 @@ class MissionControlTest {
   }
 
   @Test
+  @Order(5)
+  void deliversAtADateAndTime() {
+    browser.go("#/shop/send?type=user-signed-up");
+    browser.press("At a time");
+    browser.see(
+        "Date and time (" + browser.run("return Intl.DateTimeFormat().resolvedOptions().timeZone"));
+    Instant due = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+    browser.run(
+        """
+        const due = new Date(%d);
+        const field = document.querySelector('[name=time]');
+        field.value = new Date(due - due.getTimezoneOffset() * 60000).toISOString().slice(0, 19);
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        """
+            .formatted(due.toEpochMilli()));
+    browser.see("That is " + due.toString().replace("Z", ".000Z"));
+    browser.press("Trigger the event");
+    browser.see("until it is delivered");
+    browser.see("answered 200");
+    assertThat(
+            dehaze.receiver().receptions().stream()
+                .filter(each -> each.type().equals("user-signed-up"))
+                .mapToLong(Reception::atMs)
+                .max())
+        .hasValueSatisfying(atMs -> assertThat(atMs).isGreaterThanOrEqualTo(due.toEpochMilli()));
+    browser.press("Now");
+  }
+
+  @Test
   @Order(6)
   void redrivesDeadLetters() {
     dehaze.receiver().behave("billing", Behaviour.status(503));
@@ -279,7 +311,9 @@ class MissionControlTest {
     browser.see("a day");
     browser.see("localhost");
     browser.see("http://127.0.0.1:");
-    await().until(() -> browser.run("return document.querySelector('canvas')") != null);
+    browser.see("events and deliveries that wait");
+    await()
+        .until(() -> browser.run("return document.querySelectorAll('canvas').length").equals(2L));
     browser.size(1320, 900);
     browser.run("document.getElementById('toasts')?.replaceChildren()");
     browser.screenshot("overview");

@@ -16,13 +16,16 @@ const worst = (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (b.fa
 
 export function open(ctx) {
   const seconds = new Map();
+  const pending = new Map();
   const canvas = Object.assign(document.createElement('div'), { className: 'chart' });
+  const pendingCanvas = Object.assign(document.createElement('div'), { className: 'chart' });
   let summary;
   let endpoints;
   let triggers;
   let waiting;
   let error;
   let lines;
+  let pendingLine;
   let timer;
   let rounds = 0;
 
@@ -37,6 +40,7 @@ export function open(ctx) {
       error = refusal;
     }
     if (timer === null) return;
+    if (waiting && summary) pending.set(Math.floor(Date.parse(summary.at) / 1000), waiting.waiting);
     ctx.refresh();
     draw();
     timer = setTimeout(load, EVERY_MS);
@@ -50,6 +54,9 @@ export function open(ctx) {
     [...seconds.keys()].filter((each) => each < from).forEach((each) => seconds.delete(each));
     const times = Array.from({ length: SHOWN_S }, (_, i) => from + i);
     lines.show([times, ...LINES.map(([, , name]) => times.map((each) => seconds.get(each)?.[name] ?? 0))]);
+    pendingLine ??= chart(pendingCanvas, [['Pending', 'wait']]);
+    [...pending.keys()].filter((each) => each < from).forEach((each) => pending.delete(each));
+    pendingLine.show([times, times.map((each) => pending.get(each) ?? null)]);
   }
 
   /** Of the last ten whole seconds. */
@@ -70,6 +77,7 @@ export function open(ctx) {
       clearTimeout(timer);
       timer = null;
       lines?.close();
+      pendingLine?.close();
     },
   };
 
@@ -89,7 +97,8 @@ export function open(ctx) {
         ${tile('Failed', rate('failed'), 'a second', 'warn')}
         ${tile('Pending', waiting ? count(waiting.waiting) : '–', 'wait, all projects', 'wait')}
       </ul>
-      <section class="card"><h2>The last minute <small>each second</small></h2>${canvas}</section>
+      <section class="card"><h2>The last minute <small>each second</small></h2>${canvas}
+        <h2>Pending <small>events and deliveries that wait, of all projects</small></h2>${pendingCanvas}</section>
       <div class="two even">
         <section class="card"><h2>Webhooks</h2>${endpoints?.length ? html`<ul class="health">${[...endpoints].sort(worst).map(endpoint)}</ul>` : html`<p class="quiet-text">None is called yet.</p>`}</section>
         <section class="card"><h2>Ahead</h2>${waiting ? ahead() : html`<p class="quiet-text">How much is scheduled is not known.</p>`}</section>
