@@ -1,7 +1,5 @@
 package io.dehaze.gateway;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import io.dehaze.admin.HealthCheck;
 import io.dehaze.gateway.auth.Access;
 import io.dehaze.gateway.auth.AuthSettings;
@@ -29,6 +27,7 @@ import io.dehaze.gateway.kafka.SharedProducer;
 import io.dehaze.gateway.metrics.GatewayMetrics;
 import io.dehaze.gateway.page.MissionControl;
 import io.dehaze.gateway.queue.Audience;
+import io.dehaze.gateway.queue.EventIds;
 import io.dehaze.gateway.queue.EventParser;
 import io.dehaze.gateway.queue.PublishRate;
 import io.dehaze.gateway.queue.Publisher;
@@ -58,7 +57,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A whole gateway: takes events and triggers over HTTP and stores them in Kafka. Any number of them
@@ -132,10 +130,13 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                 registry));
     opening = closer.open(new Opening(clients, topics, producer, table, given, calls));
 
+    String events = topics.name(Lane.EVENTS);
+    EventIds ids =
+        new EventIds(Clock.systemUTC(), System::nanoTime, () -> producer.partitions(events));
     QueueHandler queue =
         new QueueHandler(
             bodies(settings, limits(settings.queue()), memory, answers),
-            new EventParser(settings.queue(), settings.nodeId(), ids()),
+            new EventParser(settings.queue(), settings.nodeId(), ids),
             new Audience(table, () -> opening.waitsFor().isEmpty()),
             new QueueHandler.Ways(
                 new PublishRate(settings.publish().ratePerSecond(), settings.publish().rateBurst()),
@@ -227,12 +228,6 @@ public final class Gateway implements HealthCheck, AutoCloseable {
 
   private static BodyLimits limits(QueueLimits limits) {
     return new BodyLimits(limits.eventBytesMax(), limits.batchBytesMax());
-  }
-
-  /** Time-ordered UUIDs, so that ids of one time are near one another wherever they are kept. */
-  private static Supplier<String> ids() {
-    NoArgGenerator uuids = Generators.timeBasedEpochGenerator();
-    return () -> uuids.generate().toString();
   }
 
   /**

@@ -5,6 +5,7 @@ import io.dehaze.kafka.ProducerTopics;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The one producer of a gateway. It exists from the moment that the name of a broker resolves,
@@ -33,6 +34,16 @@ public final class SharedProducer implements AutoCloseable {
   /** The producer, whose {@code send} never blocks, or null before {@link #awaitOpen}. */
   public Producer<byte[], byte[]> get() {
     return producer;
+  }
+
+  /** How many partitions a topic has, as far as the producer knows; 0 where it does not. */
+  public int partitions(String topic) {
+    Producer<byte[], byte[]> open = producer;
+    try {
+      return open == null ? 0 : open.partitionsFor(topic).size();
+    } catch (KafkaException e) {
+      return 0;
+    }
   }
 
   /**

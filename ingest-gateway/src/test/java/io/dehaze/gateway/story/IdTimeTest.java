@@ -2,7 +2,8 @@ package io.dehaze.gateway.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.uuid.Generators;
+import io.dehaze.gateway.queue.EventIds;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,7 +12,7 @@ class IdTimeTest {
   @Test
   void saysWhenAGatewayMadeAnId() {
     long beforeMs = System.currentTimeMillis();
-    String id = Generators.timeBasedEpochGenerator().generate().toString();
+    String id = new EventIds(Clock.systemUTC(), System::nanoTime, () -> 8).get();
 
     assertThat(IdTime.of(id, Long.MAX_VALUE)).isBetween(beforeMs, System.currentTimeMillis());
     assertThat(IdTime.of(id, beforeMs)).isEqualTo(-1);
