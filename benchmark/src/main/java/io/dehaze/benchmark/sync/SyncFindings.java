@@ -74,7 +74,7 @@ record SyncFindings(List<SyncRound> rounds, double leftOfBacklog) {
 
   private static List<String> load(SyncSettings settings, int eventBytes) {
     return List.of(
-        "After %d s of 256 callers to warm up, %d rounds; in each, 16 and 256 callers first call the webhook themselves and then post synchronous events for it: %d s to warm up, %d s measured."
+        "After %d s each of 256 and of 16 callers to warm up, %d rounds; in each, 16 and 256 callers first call the webhook themselves and then post synchronous events for it: %d s to warm up, %d s measured."
             .formatted(
                 settings.warmUp().warmUpMs() / 1_000,
                 settings.rounds(),

@@ -67,8 +67,9 @@ final class SyncRun {
             "gateway", Product.Heaps.PROMISED.gatewayMb(), Map.of(TYPE, webhook, OTHER, slow));
     Cluster.Part worker = cluster.worker("worker", Product.Heaps.PROMISED.workerMb());
     run.progress().say("broker, gateway, worker and webhook run; warming up");
-    drive(MANY, webhook, PAYLOAD.getBytes(US_ASCII), settings.warmUp());
-    drive(MANY, gateway.queue(), EVENT, settings.warmUp());
+    for (int callers : new int[] {MANY, FEW}) {
+      drive(callers, gateway.queue(), EVENT, settings.warmUp());
+    }
     List<SyncRound> rounds = new ArrayList<>();
     for (int i = 0; i < settings.rounds(); i++) {
       for (int callers : new int[] {FEW, MANY}) {

@@ -5,7 +5,7 @@ import io.dehaze.benchmark.drive.Drive;
 /**
  * How much a run of sync measures.
  *
- * @param warmUp what the webhook and Dehaze are given once from many callers, before all rounds
+ * @param warmUp what Dehaze is given from many callers and again from few, before all rounds
  * @param rounds how often each is measured, in turns
  * @param times how long each time
  * @param backlog how many asynchronous events wait in the last rounds
