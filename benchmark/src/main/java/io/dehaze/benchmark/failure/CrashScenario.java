@@ -23,7 +23,7 @@ public final class CrashScenario implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "<events/s>",
-      defaultValue = "4000",
+      defaultValue = "2000",
       description = "Events in a second (default: ${DEFAULT-VALUE}).")
   private int rate;
 

@@ -14,7 +14,7 @@ record CrashSettings(int perSecond, int warmUpS, int beforeS, int afterS, int dr
   static final int ANSWER_AFTER_MS = 20;
 
   static CrashSettings full(int perSecond) {
-    return new CrashSettings(perSecond, 15, 20, 45, 180);
+    return new CrashSettings(perSecond, 45, 20, 45, 180);
   }
 
   static CrashSettings quick(int perSecond) {
