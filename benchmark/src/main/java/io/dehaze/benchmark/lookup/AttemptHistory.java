@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -75,6 +76,7 @@ final class AttemptHistory {
         }
       }
     }
+    sample.removeAll(Set.copyOf(toBeRetried)); // the log ends before they do
     return sample;
   }
 

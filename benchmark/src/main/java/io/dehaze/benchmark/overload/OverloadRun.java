@@ -29,8 +29,6 @@ final class OverloadRun {
   /** What is still to be accepted, and within what time. */
   private static final double OF_BEST = 0.9;
 
-  private static final double P99_MS = 250;
-
   private record Round(DriveResult best, DriveResult one, DriveResult other) {
     double acceptedPerSecond() {
       return one.perSecond() + other.perSecond();
@@ -103,8 +101,7 @@ final class OverloadRun {
                     rounds,
                     each -> each.acceptedPerSecond() / each.best.perSecond())
                 .withTarget(Target.atLeast(OF_BEST)),
-            Figure.ofRounds("answer p99 of the accepted", "ms", rounds, Round::p99Ms)
-                .withTarget(Target.atMost(P99_MS)));
+            Figure.ofRounds("answer p99 of the accepted", "ms", rounds, Round::p99Ms));
     return Report.of(load(), figures);
   }
 
@@ -112,7 +109,7 @@ final class OverloadRun {
     return List.of(
         "%d rounds; in each first a closed loop of %d connections, the best, and then an open loop of twice that rate, from two load generators of %,d connections each."
             .formatted(settings.rounds(), BEST_CONNECTIONS, OVERLOAD_CONNECTIONS),
-        "In the open loop times count from when a request was to be sent: where all connections of a generator are busy, its wait counts too.",
+        "In the open loop times count from when a request was to be sent: where all connections of a generator are busy, its wait counts too, and it grows for as long as more is offered than answered.",
         "An event of %d bytes; one embedded broker, one gateway (-Xmx256m) with default settings; all on this machine, generators too, which take their share of its processors."
             .formatted(EVENT.length));
   }
