@@ -49,11 +49,16 @@ public final class Run implements AutoCloseable {
   }
 
   /** Starts a process of this run. */
-  public synchronized ChildProcess start(String name, JavaCommand command) {
+  public ChildProcess start(String name, JavaCommand command) {
+    return start(name, command.line());
+  }
+
+  /** The same with any program. */
+  public synchronized ChildProcess start(String name, List<String> command) {
     if (closing) {
       throw new BenchFailure("the run was stopped");
     }
-    ChildProcess child = ChildProcess.start(name, command.line(), directory);
+    ChildProcess child = ChildProcess.start(name, command, directory);
     children.push(child);
     return child;
   }

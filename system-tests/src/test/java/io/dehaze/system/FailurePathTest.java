@@ -20,7 +20,11 @@ import io.dehaze.system.harness.OddEndpoint;
 import io.dehaze.system.harness.OddEndpoint.Conduct;
 import io.dehaze.system.harness.Reception;
 import io.dehaze.system.harness.SharedBroker;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -50,6 +54,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FailurePathTest {
   private static final int IN_FLIGHT_MAX = 8;
   private static final String ENDPOINTS = "/v1/config/projects/shop/eventing/endpoints";
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
   private static final List<String> UNREACHED = List.of("refuses", "no-name", "no-tls");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -82,6 +88,8 @@ class FailurePathTest {
     fail("impatient", i -> status(503, "Retry-After: 3600\r\n")); // more than its trigger allows
     endpoints.register("endless", policy(0, 10_000, 50), i -> OddEndpoint.endless());
     endpoints.register("busy", policy(3, 5_000, 50, 5_000), i -> i == 0 ? busy() : status(200));
+    endpoints.register(
+        "away", policy(3, 5_000, 50, 5_000), i -> i == 0 ? awayForTwoSeconds() : status(200));
     endpoints.register("alternates", policy(20, 5_000, 50), i -> status(i % 2 == 0 ? 500 : 200));
     endpoints.register("deleted", policy(100, 5_000, 1_000, 1_000), i -> status(500));
     endpoints.register("changed", policy(100, 5_000, 1_000, 1_000), i -> status(500));
@@ -90,7 +98,7 @@ class FailurePathTest {
     dehaze.listen("healthy", "healthy", "");
     Stream.of(
             "refuses no-name no-tls silent drips fails moved gone not-http cut impatient endless"
-                + " busy deleted changed")
+                + " busy away deleted changed")
         .flatMap(names -> Stream.of(names.split(" ")))
         .forEach(name -> endpoints.send(name, 1));
     endpoints.send("alternates", 6);
@@ -105,6 +113,12 @@ class FailurePathTest {
 
   private static Conduct busy() {
     return status(429, "Retry-After: 1\r\n");
+  }
+
+  /** A date knows no parts of a second. */
+  private static Conduct awayForTwoSeconds() {
+    ZonedDateTime until = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(2);
+    return status(503, "Retry-After: " + HTTP_DATE.format(until) + "\r\n");
   }
 
   private void fail(String name, IntFunction<Conduct> script) {
@@ -179,6 +193,15 @@ class FailurePathTest {
     List<Reception> both = endpoints.receptions("busy");
     assertThat(both).extracting(Reception::attempt).containsExactly(1, 2);
     assertThat(both.get(1).atMs() - both.get(0).atMs()).isGreaterThanOrEqualTo(1_000);
+  }
+
+  @Order(1)
+  @Test
+  void leavesAnEndpointAloneUntilTheDateThatItNames() {
+    endpoints.awaitDelivered("away", 1);
+    List<Reception> both = endpoints.receptions("away");
+    assertThat(both).extracting(Reception::attempt).containsExactly(1, 2);
+    assertThat(both.get(1).atMs() - both.get(0).atMs()).isGreaterThanOrEqualTo(900);
   }
 
   @Order(1)

@@ -59,7 +59,16 @@ enum QueueForm {
     return switch (essence) {
       case STRUCTURED_TYPE -> STRUCTURED;
       case BATCHED_TYPE -> BATCHED;
-      default -> BINARY_HEADERS.stream().anyMatch(headers::contains) ? BINARY : SPACE_CLOUD;
+      default -> isBinary(headers) ? BINARY : SPACE_CLOUD;
     };
+  }
+
+  private static boolean isBinary(HeaderMap headers) {
+    for (HttpString name : BINARY_HEADERS) {
+      if (headers.contains(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

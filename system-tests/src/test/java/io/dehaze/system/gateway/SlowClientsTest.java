@@ -81,8 +81,9 @@ class SlowClientsTest {
       for (int i = 0; i < 300; i++) {
         RawConnection connection = new RawConnection(port);
         slow.add(connection);
-        connection.send(i % 2 == 0 ? post("Content-Length: 1000\r\n", "{") : new byte[] {'P'});
+        connection.send(i % 3 == 0 ? new byte[] {'P'} : post("Content-Length: 1000\r\n", "{"));
       }
+      dripInto(slow.stream().filter(each -> slow.indexOf(each) % 3 == 1).toList());
       for (int i = 0; i < 200; i++) {
         try (RawConnection good = new RawConnection(port)) {
           good.send(json(EVENT));
@@ -98,6 +99,14 @@ class SlowClientsTest {
         connection.close();
       }
     }
+  }
+
+  private void dripInto(List<RawConnection> connections) {
+    drip.scheduleAtFixedRate(
+        () -> connections.forEach(each -> each.send(new byte[] {' '})),
+        50,
+        50,
+        TimeUnit.MILLISECONDS);
   }
 
   private void assertLost(byte[] sent, int status) throws IOException {

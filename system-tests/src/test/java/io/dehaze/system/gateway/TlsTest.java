@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dehaze.admin.AdminServer;
+import io.dehaze.admin.Health;
+import io.dehaze.admin.HealthMain;
+import io.dehaze.admin.ProcessMetrics;
 import io.dehaze.gateway.Gateway;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.tls.CertificateFiles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +27,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -33,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The public port with a certificate. */
+/** The public port and the admin port with a certificate. */
 @ExtendWith(SharedBroker.class)
 @Timeout(180)
 class TlsTest {
@@ -101,6 +108,42 @@ class TlsTest {
     assertThat(expiry()).isEqualTo(later.getEpochSecond());
     assertThat(reloads("taken")).isEqualTo(1);
     assertThat(post(HttpClient.Version.HTTP_2, EVENT).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theAdminServerSpeaksItToo_andTellsTheProbeOfAContainer() throws Exception {
+    Health health = new Health();
+    ProcessMetrics process = closer.open(new ProcessMetrics(2));
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    AdminServer admin =
+        closer.open(new AdminServer(anyPort, Optional.of(files), health, process.registry()));
+    admin.start();
+    HttpRequest live = HttpRequest.newBuilder(URI.create(admin.url() + "/health/live")).build();
+    HttpClient trusting =
+        HttpClient.newBuilder().sslContext(TestCertificate.trusting(files)).build();
+
+    assertThat(live.uri().getScheme()).isEqualTo("https");
+    assertThat(trusting.send(live, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    assertThatThrownBy(() -> HttpClient.newHttpClient().send(live, BodyHandlers.ofString()))
+        .isInstanceOf(SSLException.class);
+    assertThat(probe("live", admin.port())).isZero();
+    assertThat(probe("ready", admin.port())).isEqualTo(1);
+    health.started();
+    assertThat(probe("ready", admin.port())).isZero();
+  }
+
+  /** As a container's image has it. */
+  private int probe(String question, int adminPort) throws Exception {
+    ProcessBuilder probe =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            HealthMain.class.getName(),
+            question);
+    probe.environment().put("DEHAZE_ADMIN_PORT", String.valueOf(adminPort));
+    probe.environment().put("DEHAZE_ADMIN_TLS_CERTIFICATE_FILE", files.certificates().toString());
+    return probe.inheritIO().start().waitFor();
   }
 
   private HttpResponse<String> post(HttpClient.Version version, String body) throws Exception {
