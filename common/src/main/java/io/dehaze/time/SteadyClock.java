@@ -41,20 +41,24 @@ public final class SteadyClock extends Clock {
 
   @Override
   public synchronized long millis() {
-    long passedMicros = (monotonicNanos.getAsLong() - anchorNanos) / 1_000;
-    if (passedMicros >= 1_000_000) { // once a second is often enough to follow
-      advance(passedMicros);
-      passedMicros = 0;
+    if (passedMicros() >= 1_000_000) { // once a second is often enough to follow
+      follow();
     }
-    return (anchorMicros + passedMicros) / 1_000;
+    return (anchorMicros + passedMicros()) / 1_000;
   }
 
-  private void advance(long passedMicros) {
+  private long passedMicros() {
+    return (monotonicNanos.getAsLong() - anchorNanos) / 1_000;
+  }
+
+  /** A pause between the two readings makes this clock late, in this order, and never early. */
+  private void follow() {
+    long systemMicros = systemMs.getAsLong() * 1_000;
+    long passedMicros = passedMicros();
     anchorMicros += passedMicros;
     anchorNanos += passedMicros * 1_000;
-    long behindMicros = systemMs.getAsLong() * 1_000 - anchorMicros;
     long mostMicros = passedMicros * SLEW_PER_MILLION / 1_000_000;
-    anchorMicros += Math.max(-mostMicros, Math.min(mostMicros, behindMicros));
+    anchorMicros += Math.max(-mostMicros, Math.min(mostMicros, systemMicros - anchorMicros));
   }
 
   /**

@@ -47,6 +47,27 @@ class SteadyClockTest {
   }
 
   @Test
+  void isNotAheadWhereItsThreadStandsStillBetweenTwoReadings() {
+    SteadyClock halting =
+        new SteadyClock(
+            () -> {
+              long read = systemMs;
+              pass(100);
+              return read;
+            },
+            () -> {
+              long read = nanos;
+              pass(100);
+              return read;
+            });
+    for (int i = 0; i < 1_000; i++) {
+      pass(1_000);
+      long read = halting.millis();
+      assertThat(read).isLessThanOrEqualTo(systemMs);
+    }
+  }
+
+  @Test
   void neverGoesBack() {
     long last = clock.millis();
     systemMs -= HOUR;

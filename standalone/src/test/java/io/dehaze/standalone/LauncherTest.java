@@ -65,6 +65,9 @@ class LauncherTest {
     assertThat(first.out.lines())
         .containsExactly(
             "<-XX:+ExitOnOutOfMemoryError>",
+            "<-XX:SharedArchiveFile=" + archive() + ">",
+            "<-Xlog:disable>",
+            "<-Xlog:all=error:stderr>",
             "<-Xmx1g>",
             "<-Dstar=*>",
             "<-jar>",
@@ -76,6 +79,28 @@ class LauncherTest {
     assertThat(run("up").err).isEmpty();
     assertThat(Files.readString(directory.resolve("log")))
         .isEqualTo("maven ran in " + tree.toRealPath() + "\n");
+  }
+
+  @Test
+  void archivesClassesWithoutAnySetting_forTheJavaThatMadeThem() throws Exception {
+    environment.put("DEHAZE_BOOTSTRAP_SERVERS", "production:9092");
+    assertThat(run("up").out).contains("SharedArchiveFile");
+    assertThat(Files.readString(Path.of(archive() + ".env"))).doesNotContain("DEHAZE_");
+
+    java("17.0.2");
+    assertThat(run("up").out).contains("<up>").doesNotContain("SharedArchiveFile");
+    java("17.0.1");
+    assertThat(run("up").out).contains("SharedArchiveFile");
+  }
+
+  @Test
+  void startsAsEverWhereClassesCannotBeArchived() throws Exception {
+    Files.createFile(bin.resolve("no-archive"));
+    Run run = run("up");
+    assertThat(run.exitCode).isZero();
+    assertThat(run.out).contains("<up>").doesNotContain("SharedArchiveFile");
+    assertThat(Path.of(archive())).doesNotExist();
+    assertThat(run("up").err).isEmpty();
   }
 
   @Test
@@ -151,11 +176,25 @@ class LauncherTest {
     assertThat(run.err).isEqualTo("JAVA_HOME is /nowhere, but there is no bin/java in it.\n");
   }
 
+  private String archive() throws IOException {
+    return tree.toRealPath() + "/standalone/target/classes.jsa";
+  }
+
+  /** Where it is to archive classes, it leaves its environment beside them. */
   private void java(String version) throws IOException {
     script(
         "java",
         """
         [ "$1" = -version ] && { echo 'openjdk version "%s" 2025-01-01' >&2; exit 0; }
+        for option in "$@"; do
+          case $option in -XX:ArchiveClassesAtExit=*)
+            archive=${option#*=}
+            echo half >"$archive"
+            [ ! -f "${0%%/*}/no-archive" ] || exit 1
+            env >"$archive.env"
+            exit 0 ;;
+          esac
+        done
         printf '<%%s>\\n' "$@"
         """
             .formatted(version));

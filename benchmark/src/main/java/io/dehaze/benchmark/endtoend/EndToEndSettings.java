@@ -11,7 +11,7 @@ import io.dehaze.benchmark.drive.Drive;
  */
 record EndToEndSettings(Drive.Times warmUp, int rounds, Drive.Times times) {
   static final EndToEndSettings FULL =
-      new EndToEndSettings(new Drive.Times(30_000, 1_000), 3, new Drive.Times(2_000, 10_000));
+      new EndToEndSettings(new Drive.Times(60_000, 1_000), 3, new Drive.Times(2_000, 10_000));
   static final EndToEndSettings QUICK =
       new EndToEndSettings(new Drive.Times(7_000, 500), 1, new Drive.Times(1_000, 3_000));
 }

@@ -55,7 +55,7 @@ public final class StartScenario implements Callable<Integer> {
         List.of(
             "%d rounds, each `up` with an empty directory for its data and then again with what is there: broker, gateway and worker in one process."
                 .formatted(times),
-            "From the start of the launcher to the line that says that it is ready; what builds Dehaze the first time is not in it."),
+            "From the start of the launcher to the line that says that it is ready; what builds Dehaze the first time is not in it. Processor time is that of the JVM."),
         List.of(
             Figure.ofRounds("ready, the first time", "s", first, Round::seconds)
                 .withTarget(Target.atMost(READY_S_MAX)),

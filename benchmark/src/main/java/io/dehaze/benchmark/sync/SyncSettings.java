@@ -14,5 +14,5 @@ record SyncSettings(Drive.Times warmUp, int rounds, Drive.Times times, int backl
   static final SyncSettings FULL =
       new SyncSettings(new Drive.Times(60_000, 1_000), 3, new Drive.Times(3_000, 4_000), 1_000_000);
   static final SyncSettings QUICK =
-      new SyncSettings(new Drive.Times(10_000, 500), 1, new Drive.Times(2_000, 2_000), 100_000);
+      new SyncSettings(new Drive.Times(5_000, 500), 1, new Drive.Times(2_000, 2_000), 100_000);
 }

@@ -37,9 +37,9 @@ public final class EndpointGate {
    * Longer than a collection of garbage and what a busy machine does to a thread, on either side;
    * an endpoint that falls silent holds the lanes up for so long, once.
    */
-  private static final long SILENCE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long SILENCE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private static final long DEFER_MS_MIN = 500;
+  private static final long DEFER_MS_MIN = 200;
 
   private final CircuitBreaker breaker;
   private final int inFlightMax;
@@ -168,7 +168,7 @@ public final class EndpointGate {
    * @param tookNanos how long it took, in nanoseconds
    */
   public synchronized void left(String error, long tookNanos) {
-    inFlight--;
+    leave();
     State before = breaker.getState();
     if (error == null) {
       pace.finished(nanoClock.getAsLong(), tookNanos);
@@ -193,8 +193,15 @@ public final class EndpointGate {
 
   /** A call was never made. */
   public synchronized void leftWithoutCall() {
-    inFlight--;
+    leave();
     breaker.releasePermission();
+  }
+
+  private void leave() {
+    inFlight--;
+    if (inFlight == 0) {
+      pace.idle(nanoClock.getAsLong());
+    }
   }
 
   /** How this worker finds the endpoint now. */

@@ -7,9 +7,8 @@ package io.dehaze.worker.endpoint;
  * taken, and each delivery is deferred about once rather than over and over.
  *
  * <p>A slot that was given cannot be brought forward: the delivery lies in a lane until then. So
- * the queue never reaches further ahead than the endpoint is known, times four: what a moment after
- * a start has shown does not put a burst off for minutes, and an endpoint that stays silent is
- * asked less and less often.
+ * the queue never reaches further ahead than the endpoint has been busy, times four: what the first
+ * moment after a rest has shown does not put a burst off for minutes.
  *
  * <p>Not thread-safe: its gate guards it.
  */
@@ -20,8 +19,11 @@ final class Pace {
   /** How far ahead slots are given at least, in milliseconds. */
   private static final long AHEAD_MS_MIN = 500;
 
-  /** How far ahead slots are given, in times for which the endpoint is known. */
-  private static final int AHEAD_TIMES_KNOWN = 4;
+  /** How far ahead slots are given, in times for which the endpoint has been busy. */
+  private static final int AHEAD_TIMES_BUSY = 4;
+
+  /** An endpoint at rest for so long is found anew: neither silent, nor known by what it did. */
+  private static final long REST_NANOS = 100_000_000;
 
   private static final long WINDOW_NANOS = 100_000_000;
 
@@ -37,8 +39,20 @@ final class Pace {
   private long heardNanos; // when the last call ended with an answer
   private long askedNanos; // when the first call since then began
   private boolean asked;
-  private final long knownNanos; // since when there is anything to know
-  private double lastSlotMs;
+  private boolean isIdle = true;
+  private long idleNanos; // since when it is, if it is
+  private long busyNanos; // since when it has not rested
+  private Lap lap = new Lap(0, 0, 0);
+  private Lap beside = new Lap(0, 0, 0); // laps before it that are not over yet, as one
+
+  /** Slots that were given one after the other, from a first to a last, evenly. */
+  private record Lap(double slots, double firstMs, double lastMs) {
+    double leftAt(long atMs) {
+      double ms = atMs;
+      double length = Math.max(1, lastMs - firstMs);
+      return ms >= lastMs ? 0 : slots * Math.min(1, (lastMs - ms) / length);
+    }
+  }
 
   /**
    * Of an endpoint that is about to be called for the first time.
@@ -47,7 +61,8 @@ final class Pace {
    */
   Pace(int inFlightMax, long nowNanos) {
     this.inFlightMax = inFlightMax;
-    knownNanos = nowNanos;
+    idleNanos = nowNanos;
+    busyNanos = nowNanos;
     windowNanos = nowNanos;
     heardNanos = nowNanos;
     askedNanos = nowNanos;
@@ -55,10 +70,21 @@ final class Pace {
 
   /** A call has begun. */
   void began(long nowNanos) {
+    if (isIdle && nowNanos - idleNanos > REST_NANOS) {
+      asked = false;
+      busyNanos = nowNanos;
+    }
+    isIdle = false;
     if (!asked) {
       asked = true;
       askedNanos = nowNanos;
     }
+  }
+
+  /** No call is in flight any more. */
+  void idle(long nowNanos) {
+    isIdle = true;
+    idleNanos = nowNanos;
   }
 
   /** A call has ended with an answer. */
@@ -100,24 +126,33 @@ final class Pace {
    */
   long nextSlotMs(long nowNanos, long earliestMs, long latestMs) {
     double apartMs = 1_000 / slotsPerSecond();
-    double slotMs = Math.max((double) earliestMs, lastSlotMs) + apartMs;
-    if (slotMs > earliestMs + aheadMs(nowNanos)) {
-      slotMs = earliestMs + apartMs; // beyond it, the queue begins anew beside itself
+    double slotMs = Math.max((double) earliestMs, lap.lastMs) + apartMs;
+    boolean begins = lap.lastMs < earliestMs;
+    boolean isBeyond = slotMs > earliestMs + aheadMs(nowNanos);
+    if (isBeyond) { // the queue begins anew beside itself
+      slotMs = earliestMs + apartMs;
     }
     if (slotMs > latestMs) {
       return 0;
     }
-    lastSlotMs = slotMs;
+    if (isBeyond) {
+      double left = beside.leftAt(earliestMs) + lap.leftAt(earliestMs);
+      beside = new Lap(left, earliestMs, Math.max(beside.lastMs, lap.lastMs));
+    }
+    lap =
+        begins || isBeyond
+            ? new Lap(1, slotMs, slotMs)
+            : new Lap(lap.slots + 1, lap.firstMs, slotMs);
     return (long) Math.ceil(slotMs);
   }
 
   /** About how many slots were given that are still to come. */
   long slotsAhead(long nowMs) {
-    return Math.round(Math.max(0, lastSlotMs - nowMs) * slotsPerSecond() / 1_000);
+    return Math.round(lap.leftAt(nowMs) + beside.leftAt(nowMs));
   }
 
   private long aheadMs(long nowNanos) {
-    return Math.max(AHEAD_MS_MIN, AHEAD_TIMES_KNOWN * (nowNanos - knownNanos) / 1_000_000);
+    return Math.max(AHEAD_MS_MIN, AHEAD_TIMES_BUSY * (nowNanos - busyNanos) / 1_000_000);
   }
 
   /**

@@ -44,7 +44,7 @@ class EndpointGateTest {
   @Test
   void defersWhatASilentEndpointCannotTake() {
     enterTimes(4);
-    pass(101);
+    pass(201);
     assertThat(gate.advice()).isEqualTo(Advice.DEFER);
     assertThat(gate.enter()).isFalse();
   }
@@ -52,7 +52,7 @@ class EndpointGateTest {
   @Test
   void letsABurstWaitForAnEndpointThatHasNotAnsweredYet() {
     enterTimes(4);
-    pass(100);
+    pass(200);
     assertThat(gate.advice()).isEqualTo(Advice.WAIT);
   }
 
@@ -62,8 +62,18 @@ class EndpointGateTest {
     pass(3_600_000);
     enterTimes(4);
     assertThat(gate.advice()).isEqualTo(Advice.WAIT);
-    pass(99);
+    pass(199);
     assertThat(gate.advice()).isEqualTo(Advice.WAIT);
+  }
+
+  @Test
+  void letsABurstWaitForAnEndpointWhoseLastCallFailedLongAgo() {
+    fail(1);
+    pass(3_600_000);
+    enterTimes(4);
+    assertThat(gate.advice()).isEqualTo(Advice.WAIT);
+    gate.leftWithoutCall();
+    assertThat(gate.fitAgainInMs()).isEqualTo(200);
   }
 
   @Test
@@ -79,7 +89,7 @@ class EndpointGateTest {
   void isHeldUpOnceByAnEndpointThatHangs() {
     call(3);
     enterTimes(4);
-    pass(101);
+    pass(201);
     assertThat(gate.advice()).isEqualTo(Advice.DEFER);
     for (int i = 0; i < 10; i++) {
       gate.left(
@@ -125,45 +135,54 @@ class EndpointGateTest {
 
   @Test
   void slotsAreApartAndInOrder() {
+    enterTimes(1);
     pass(60_000);
-    long last = NOW;
+    long last = now();
     for (int i = 0; i < 100; i++) {
-      long slot = gate.deferUntilMs(NOW);
+      long slot = gate.deferUntilMs(now());
       assertThat(slot).isGreaterThan(last);
       last = slot;
     }
-    assertThat(last).as("a place each 2 ms").isBetween(NOW + 700, NOW + 701);
+    assertThat(last - now()).as("after a breaker's time, a place each 2 ms").isBetween(400L, 401L);
+    assertThat(gate.status().backlog()).isEqualTo(100);
+    pass(300);
+    assertThat(gate.status().backlog()).isBetween(45L, 55L);
   }
 
   @Test
   void slotsOfASlowEndpointComeAsFastAsItsPlacesBecomeFree() {
+    gate = gateWith(new EndpointLimits(4, 60_000));
     for (int i = 0; i < 100; i++) {
-      call(100); // four at once: 40 a second, though it was only asked for 10
+      enterTimes(1);
+      call(100); // four at once would be 40 a second, though it was only asked for 10
+      gate.leftWithoutCall();
     }
     long last = 0;
     for (int i = 0; i < 100; i++) {
-      last = gate.deferUntilMs(NOW);
+      last = gate.deferUntilMs(now());
     }
-    assertThat(last).isBetween(NOW + 500 + 2_500, NOW + 500 + 2_510);
+    assertThat(last - now()).isBetween(200 + 2_500L, 200 + 2_510L);
   }
 
   @Test
   void aBurstThatMeetsAnUnknownEndpointIsNotPutOffForLong() {
     enterTimes(4);
-    pass(101);
+    pass(201);
     for (int i = 0; i < 5_000; i++) {
-      assertThat(gate.deferUntilMs(NOW)).isBetween(NOW + 500, NOW + 1_005);
+      assertThat(gate.deferUntilMs(now()) - now()).isBetween(200L, 1_210L);
     }
+    assertThat(gate.status().backlog()).isBetween(4_500L, 5_000L);
+    pass(1_300);
+    assertThat(gate.status().backlog()).isZero();
   }
 
   @Test
   void anEndpointThatStaysSilentIsAskedLessAndLessOften() {
-    enterTimes(4);
-    pass(101);
-    assertThat(gate.fitAgainInMs()).isEqualTo(500);
     gate = gateWith(new EndpointLimits(4, 60_000));
     enterTimes(4);
-    pass(1_000);
+    pass(90);
+    assertThat(gate.fitAgainInMs()).isEqualTo(200);
+    pass(910);
     assertThat(gate.fitAgainInMs()).isEqualTo(2_000);
     pass(9_000);
     assertThat(gate.fitAgainInMs()).isEqualTo(20_000);
@@ -172,10 +191,20 @@ class EndpointGateTest {
   }
 
   @Test
+  void whatComesDuringAProbeIsNotPutOffForLong() {
+    gate = gateWith(new EndpointLimits(4, 60_000));
+    fail(20);
+    assertThat(gate.fitAgainInMs()).isEqualTo(60_000);
+    pass(60_001);
+    enterTimes(1);
+    assertThat(gate.fitAgainInMs()).isEqualTo(200);
+  }
+
+  @Test
   void letsADeliveryStayOnlyWhereItCouldNotEnter() {
     assertThat(gate.stayUntilMs(NOW, NOW + 60_000)).as("while it is well").isZero();
     fail(20);
-    assertThat(gate.stayUntilMs(NOW, NOW + 60_000)).isBetween(NOW + 500, NOW + 1_000);
+    assertThat(gate.stayUntilMs(NOW, NOW + 60_000)).isBetween(NOW + 200, NOW + 1_000);
     pass(201);
     enterTimes(1);
     assertThat(gate.stayUntilMs(NOW, NOW + 60_000)).as("while it is probed").isPositive();
@@ -213,6 +242,10 @@ class EndpointGateTest {
     enterTimes(1);
     pass(tookMs);
     gate.left(null, tookMs * 1_000_000);
+  }
+
+  private long now() {
+    return NOW + nanos / 1_000_000;
   }
 
   private void pass(long ms) {

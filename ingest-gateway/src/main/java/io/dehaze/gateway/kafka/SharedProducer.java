@@ -41,7 +41,7 @@ public final class SharedProducer implements AutoCloseable {
     Producer<byte[], byte[]> open = producer;
     try {
       return open == null ? 0 : open.partitionsFor(topic).size();
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) { // unknown, or closed
       return 0;
     }
   }

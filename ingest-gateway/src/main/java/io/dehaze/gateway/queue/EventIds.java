@@ -92,7 +92,8 @@ public final class EventIds implements Supplier<String> {
       int count = Math.max(1, partitions.getAsInt());
       int groups = Math.min(count, GROUPS_MAX);
       // Not in turn: what comes at a steady pace, or from several gateways, meets all partitions.
-      int group = new SplittableRandom(seed + number).nextInt(groups);
+      // By partition, since groups differ in size.
+      int group = new SplittableRandom(seed + number).nextInt(count) % groups;
       now = new Slice(number, count, groups, group);
       slice = now;
     }

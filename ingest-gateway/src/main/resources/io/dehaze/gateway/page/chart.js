@@ -32,7 +32,7 @@ export function chart(element, series) {
         legend: { live: false },
         scales: { y: { range: (_, min, max) => [0, Math.max(1, max * 1.15)] } },
         axes: [{ ...axis, space: 90, size: 28, values: (_, ticks) => ticks.map((tick) => clock(tick * 1000)) }, { ...axis, size: 48, values: (_, ticks) => ticks.map((tick) => (tick >= 1000 ? `${tick / 1000}k` : tick)) }],
-        series: [{}, ...series.map(([label, name]) => ({ label, stroke: colour(name), width: 2, fill: undefined, points: { show: false } }))],
+        series: [{}, ...series.map(([label, name]) => ({ label, stroke: colour(name), width: 2, fill: undefined, spanGaps: true, points: { show: false } }))],
       },
       last,
       element,

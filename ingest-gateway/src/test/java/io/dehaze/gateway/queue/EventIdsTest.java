@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventIdsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123Z");
@@ -45,16 +47,17 @@ class EventIdsTest {
     assertThat(perPartition(ids(1_024, 1_000), 1_024).size()).isBetween(16, 48);
   }
 
-  @Test
-  void ofManyMomentsAreSpreadEvenly() {
-    EventIds ids = idsFor(8);
+  @ParameterizedTest
+  @ValueSource(ints = {8, 48})
+  void ofManyMomentsAreSpreadEvenly(int partitions) {
+    EventIds ids = idsFor(partitions);
     Set<String> made = new HashSet<>();
-    for (int i = 0; i < 8_000; i++) {
+    for (int i = 0; i < 1_000 * partitions; i++) {
       made.add(ids.get());
       nanos += 1_100_000;
     }
-    assertThat(perPartition(made, 8))
-        .hasSize(8)
+    assertThat(perPartition(made, partitions))
+        .hasSize(partitions)
         .allSatisfy((partition, count) -> assertThat(count).isBetween(800L, 1_200L));
   }
 

@@ -191,7 +191,7 @@ class MissionControlTest {
     browser.press("At a time");
     browser.see(
         "Date and time (" + browser.run("return Intl.DateTimeFormat().resolvedOptions().timeZone"));
-    Instant due = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+    Instant due = Instant.now().plusSeconds(10).truncatedTo(ChronoUnit.SECONDS);
     browser.run(
         """
         const due = new Date(%d);
