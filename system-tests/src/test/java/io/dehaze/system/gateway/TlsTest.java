@@ -114,7 +114,8 @@ class TlsTest {
   void theAdminServerSpeaksItToo_andTellsTheProbeOfAContainer() throws Exception {
     Health health = new Health();
     ProcessMetrics process = closer.open(new ProcessMetrics(2));
-    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    InetSocketAddress anyPort =
+        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
     AdminServer admin =
         closer.open(new AdminServer(anyPort, Optional.of(files), health, process.registry()));
     admin.start();

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  */
 public final class Producers implements AutoCloseable {
   private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
-  private static final Duration GIVES_UP_AFTER = Duration.ofSeconds(120);
+  private static final Duration GIVES_UP_AFTER = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Supplier<List<URI>> gateways;
