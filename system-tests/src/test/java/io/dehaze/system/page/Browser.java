@@ -112,6 +112,20 @@ final class Browser implements AutoCloseable {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(text()).containsIgnoringCase(text));
   }
 
+  /** Of what does not come to the page by itself. */
+  void seeAfterReload(String text) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              if (!text().contains(text)) {
+                reload();
+              }
+              assertThat(text()).contains(text);
+            });
+  }
+
   void seeNot(String text) {
     await()
         .atMost(PATIENCE)

@@ -219,15 +219,32 @@ class MissionControlTest {
     browser.press("Trigger the event");
     browser.see("every attempt failed");
     browser.screenshot("given-up");
+    dehaze.listen("shipping", "order-sent", FEW);
+    dehaze.receiver().behave("shipping", Behaviour.status(503));
+    dehaze.awaitTriggersInForce();
+    traffic.post("{\"type\":\"order-placed\",\"id\":\"bill-1\"}");
+    traffic.post("{\"type\":\"order-sent\",\"id\":\"ship-1\"}");
+    traffic.post("{\"type\":\"order-sent\",\"id\":\"ship-2\"}");
     browser.go("#/shop/dead?trigger=billing");
+    browser.seeAfterReload("2 given up");
     browser.see("answered 503");
-    browser.press("Show it");
+    browser.press("Show the 2 newest");
     browser.screenshot("dead-letters");
     dehaze.receiver().behave("billing", Behaviour.ok());
+    browser.press("Redrive bill-1");
+    browser.press("Deliver 1 again");
+    browser.see("1 not delivered again");
     browser.press("Redrive the group of billing");
     browser.press("Deliver 1 again");
     browser.see("all delivered again");
     assertThat(browser.address()).endsWith("#/shop/dead?trigger=billing");
+
+    browser.go("#/shop/dead?trigger=shipping&error=status_503");
+    browser.seeAfterReload("2 given up");
+    dehaze.receiver().behave("shipping", Behaviour.ok());
+    browser.press("Redrive all that fit");
+    browser.press("Deliver 2 again");
+    browser.see("all delivered again");
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
@@ -249,6 +266,11 @@ class MissionControlTest {
     browser.screenshot("event");
     String address = browser.address();
     browser.reload();
+    browser.see("Trigger again");
+    assertThat(browser.address()).isEqualTo(address);
+    browser.go("#/shop/events");
+    browser.fill("id", address.substring(address.lastIndexOf('/') + 1));
+    browser.press("Find");
     browser.see("Trigger again");
     assertThat(browser.address()).isEqualTo(address);
   }

@@ -51,7 +51,8 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  private void post(String event) {
+  /** Posts an event; any thread may. */
+  synchronized void post(String event) {
     try {
       http.post(Deployment.queuePath(), event.getBytes(UTF_8));
     } catch (IOException e) {
