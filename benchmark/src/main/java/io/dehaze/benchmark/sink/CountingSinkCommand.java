@@ -31,6 +31,7 @@ public final class CountingSinkCommand implements Callable<Integer> {
             .setIoThreads(2)
             .setWorkerThreads(1)
             .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, -1) // a yardstick may wait long
             .addHttpListener(0, host, this::handle)
             .build();
     server.start();

@@ -52,6 +52,7 @@ final class SinkServer {
             .setIoThreads(2)
             .setWorkerThreads(1)
             .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, -1) // a yardstick may wait long
             .addHttpListener(0, "127.0.0.1", paths)
             .addHttpListener(0, "127.0.0.1", paths)
             .build();
