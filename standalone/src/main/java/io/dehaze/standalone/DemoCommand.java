@@ -61,6 +61,9 @@ final class DemoCommand implements Callable<Integer> {
     if (settings.gateway().listen().tls().isPresent()) {
       throw new StartFailure("the demo posts over plain HTTP; give --tls-certificate-file to 'up'");
     }
+    if (settings.gateway().auth().isRequired()) {
+      throw new StartFailure("the demo posts without a token; say to 'up' who may do what");
+    }
     Screen screen = new Screen(spec.commandLine().getOut(), Ansi.AUTO.enabled());
     screen.line("Starting Dehaze: a gateway, a worker and Kafka in this process ...");
     try (Demo demo = new Demo(screen, receiverPort);

@@ -50,6 +50,16 @@ class DehazeTest {
   }
 
   @Test
+  void refusesADemoWhoseGatewayAsksForTokens() {
+    DehazeProcess demo =
+        processes.start(
+            "demo", "--once", "--kafka-port=0", "--api-keys-file=" + directory.resolve("keys"));
+    assertThat(demo.awaitExit()).isEqualTo(1);
+    assertThat(demo.errors())
+        .containsExactly("the demo posts without a token; say to 'up' who may do what");
+  }
+
+  @Test
   void refusesADataDirectoryInUseWithASentence() {
     assertThat(kafka().nextLine()).contains("ready");
     DehazeProcess second = kafka();
