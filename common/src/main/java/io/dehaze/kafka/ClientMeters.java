@@ -2,6 +2,7 @@ package io.dehaze.kafka;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,12 @@ final class ClientMeters {
         });
   }
 
+  /** In place of that of an earlier client of the name, which is closed. */
   private void register(Shown shown, String clientId, Metric metric) {
+    Meter earlier = registry.find(shown.meter).tag("client", clientId).meter();
+    if (earlier != null) {
+      registry.remove(earlier);
+    }
     if (shown.isTotal()) {
       FunctionCounter.builder(shown.meter, metric, each -> value(each) / shown.divisor)
           .description(shown.description)

@@ -22,10 +22,14 @@ public final class SteadyClock extends Clock {
   /** How fast the system clock is followed, in millionths of the time that passes. */
   static final long SLEW_PER_MILLION = 500;
 
+  /** Nothing drifts so far from one look to the next; what is further away was set. */
+  private static final long DRIFT_MICROS_MAX = 500_000;
+
   private final LongSupplier systemMs;
   private final LongSupplier monotonicNanos;
   private long anchorMicros; // guarded by this: the time of day at anchorNanos
   private long anchorNanos;
+  private long stepMicros; // by which the system clock was set since the start
 
   /** Starts from the system clock. */
   public SteadyClock() {
@@ -57,8 +61,13 @@ public final class SteadyClock extends Clock {
     long passedMicros = passedMicros();
     anchorMicros += passedMicros;
     anchorNanos += passedMicros * 1_000;
+    long behindMicros = systemMicros - stepMicros - anchorMicros;
+    if (Math.abs(behindMicros) > DRIFT_MICROS_MAX) {
+      stepMicros += behindMicros;
+      behindMicros = 0;
+    }
     long mostMicros = passedMicros * SLEW_PER_MILLION / 1_000_000;
-    anchorMicros += Math.max(-mostMicros, Math.min(mostMicros, systemMicros - anchorMicros));
+    anchorMicros += Math.max(-mostMicros, Math.min(mostMicros, behindMicros));
   }
 
   /**

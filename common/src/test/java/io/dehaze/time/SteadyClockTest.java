@@ -30,6 +30,17 @@ class SteadyClockTest {
   }
 
   @Test
+  void isNotAheadHoursAfterAStepForward_andStillFollowsDrift() {
+    systemMs += HOUR;
+    for (int second = 0; second < 20_000; second++) {
+      pass(1_000);
+      systemMs -= second % 10 == 0 ? 1 : 0; // the oscillator is quick by 100 in a million
+      clock.millis();
+    }
+    assertThat(clock.millis() - (systemMs - HOUR)).isBetween(-2L, 2L);
+  }
+
+  @Test
   void doesNotFollowAStepBack() {
     systemMs -= HOUR;
     pass(10_000);

@@ -62,6 +62,8 @@ public final class LaneConsumer implements AutoCloseable {
   private final CountDownLatch joined = new CountDownLatch(1);
   private final LongAdder consumed = new LongAdder();
   private final RoomWait roomWait = new RoomWait();
+  private final SetBackWatch setBackWatch =
+      new SetBackWatch(System::currentTimeMillis, System::nanoTime);
   private final Thread thread;
 
   private Consumer<byte[], byte[]> consumer; // the thread's own
@@ -143,13 +145,12 @@ public final class LaneConsumer implements AutoCloseable {
 
   private void run() {
     try {
-      consumer = settings.member().get();
-      poll = new PatientPoll(consumer);
-      commits = new CommitRound(settings, consumer, assigned);
-      dueWatch = new DueWatch(consumer, assigned, handler, clock);
-      settings.subscription().subscribe(consumer, new Rebalance());
+      join();
       while (!closing) {
         turn();
+        if (setBackWatch.wasSetBack()) {
+          joinAgain();
+        }
       }
       giveUp(Set.copyOf(assigned.keySet()));
     } catch (Throwable e) { // half alive is worse than dead: another worker takes over
@@ -158,6 +159,23 @@ public final class LaneConsumer implements AutoCloseable {
     } finally {
       leave();
     }
+  }
+
+  private void join() {
+    consumer = settings.member().get();
+    poll = new PatientPoll(consumer);
+    commits = new CommitRound(settings, consumer, assigned);
+    dueWatch = new DueWatch(consumer, assigned, handler, clock);
+    settings.subscription().subscribe(consumer, new Rebalance());
+  }
+
+  /** As another member: this one will send no heartbeat for as long as the clock was set back. */
+  private void joinAgain() {
+    LOG.warn("event=clock_set_back lane={} what=\"joins its group again\"", settings.name());
+    giveUp(Set.copyOf(assigned.keySet()));
+    leave();
+    partitions.set(0);
+    join();
   }
 
   private void turn() {
