@@ -8,8 +8,9 @@ const HEIGHT = 210;
  * Puts a chart into an element that stays where it is.
  *
  * @param series name and CSS variable of each line
+ * @param points whether each value is a point too: one by itself is no line
  */
-export function chart(element, series) {
+export function chart(element, series, points = false) {
   let plot;
   const colour = (name) => {
     const probe = document.createElement('span');
@@ -32,7 +33,7 @@ export function chart(element, series) {
         legend: { live: false },
         scales: { y: { range: (_, min, max) => [0, Math.max(1, max * 1.15)] } },
         axes: [{ ...axis, space: 90, size: 28, values: (_, ticks) => ticks.map((tick) => clock(tick * 1000)) }, { ...axis, size: 48, values: (_, ticks) => ticks.map((tick) => (tick >= 1000 ? `${tick / 1000}k` : tick)) }],
-        series: [{}, ...series.map(([label, name]) => ({ label, stroke: colour(name), width: 2, fill: undefined, spanGaps: true, points: { show: false } }))],
+        series: [{}, ...series.map(([label, name]) => ({ label, stroke: colour(name), width: 2, fill: undefined, spanGaps: true, points: { show: points, size: 4 } }))],
       },
       last,
       element,

@@ -331,8 +331,7 @@ class MissionControlTest {
     browser.see("localhost");
     browser.see("http://127.0.0.1:");
     browser.see("events and deliveries that wait");
-    await()
-        .until(() -> browser.run("return document.querySelectorAll('canvas').length").equals(2L));
+    await().atMost(Duration.ofSeconds(30)).until(() -> pendingIsDrawn());
     browser.size(1320, 900);
     browser.run("document.getElementById('toasts')?.replaceChildren()");
     browser.screenshot("overview");
@@ -349,6 +348,31 @@ class MissionControlTest {
       browser.screenshot("phone-" + page);
     }
     browser.size(1320, 880);
+  }
+
+  /** Whether the second chart has some of its line's colour. */
+  private boolean pendingIsDrawn() {
+    Object pixels =
+        browser.run(
+            """
+            const canvas = document.querySelectorAll('canvas')[1];
+            if (!canvas) return 0;
+            const probe = document.createElement('span');
+            probe.className = 'colour-wait';
+            document.body.append(probe);
+            const line = getComputedStyle(probe).color.match(/\\d+/g).map(Number);
+            probe.remove();
+            const copy = new OffscreenCanvas(canvas.width, canvas.height);
+            const pen = copy.getContext('2d', { willReadFrequently: true });
+            pen.drawImage(canvas, 0, 0);
+            const seen = pen.getImageData(0, 0, copy.width, copy.height).data;
+            let found = 0;
+            for (let i = 0; i < seen.length; i += 4) {
+              if (seen[i + 3] > 200 && [0, 1, 2].every((c) => Math.abs(seen[i + c] - line[c]) < 30)) found++;
+            }
+            return found;
+            """);
+    return (long) pixels > 40;
   }
 
   @Test

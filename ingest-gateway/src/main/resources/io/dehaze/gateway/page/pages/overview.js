@@ -14,9 +14,11 @@ const ORDER = ['open', 'half-open', 'closed', 'unused'];
 
 const worst = (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (b.failureRate ?? 0) - (a.failureRate ?? 0);
 
+// How much waited at each second that was seen: of all projects, and nobody else remembers it.
+const pending = new Map();
+
 export function open(ctx) {
   const seconds = new Map();
-  const pending = new Map();
   const canvas = Object.assign(document.createElement('div'), { className: 'chart' });
   const pendingCanvas = Object.assign(document.createElement('div'), { className: 'chart' });
   let summary;
@@ -54,7 +56,7 @@ export function open(ctx) {
     [...seconds.keys()].filter((each) => each < from).forEach((each) => seconds.delete(each));
     const times = Array.from({ length: SHOWN_S }, (_, i) => from + i);
     lines.show([times, ...LINES.map(([, , name]) => times.map((each) => seconds.get(each)?.[name] ?? 0))]);
-    pendingLine ??= chart(pendingCanvas, [['Pending', 'wait']]);
+    pendingLine ??= chart(pendingCanvas, [['Pending', 'wait']], true);
     [...pending.keys()].filter((each) => each < from).forEach((each) => pending.delete(each));
     pendingLine.show([times, times.map((each) => pending.get(each) ?? null)]);
   }
