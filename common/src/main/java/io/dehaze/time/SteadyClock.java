@@ -25,6 +25,9 @@ public final class SteadyClock extends Clock {
   /** Nothing drifts so far from one look to the next; what is further away was set. */
   private static final long DRIFT_MICROS_MAX = 500_000;
 
+  private static final long READING_NANOS_MAX = 1_000_000;
+  private static final int READINGS_MAX = 100;
+
   private final LongSupplier systemMs;
   private final LongSupplier monotonicNanos;
   private long anchorMicros; // guarded by this: the time of day at anchorNanos
@@ -39,8 +42,13 @@ public final class SteadyClock extends Clock {
   SteadyClock(LongSupplier systemMs, LongSupplier monotonicNanos) {
     this.systemMs = systemMs;
     this.monotonicNanos = monotonicNanos;
-    this.anchorMicros = systemMs.getAsLong() * 1_000;
-    this.anchorNanos = monotonicNanos.getAsLong();
+    long readNanos;
+    int tries = 0;
+    do { // a pause between the two readings would make this clock late for all its life
+      readNanos = monotonicNanos.getAsLong();
+      anchorMicros = systemMs.getAsLong() * 1_000;
+      anchorNanos = monotonicNanos.getAsLong();
+    } while (anchorNanos - readNanos > READING_NANOS_MAX && ++tries < READINGS_MAX);
   }
 
   @Override

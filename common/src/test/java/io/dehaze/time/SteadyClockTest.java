@@ -79,6 +79,22 @@ class SteadyClockTest {
   }
 
   @Test
+  void isNotLateForEverWhereItsThreadStoodStillAtTheStart() {
+    int[] readings = {0};
+    SteadyClock halted =
+        new SteadyClock(
+            () -> {
+              long read = systemMs;
+              if (readings[0]++ == 0) {
+                pass(2_000);
+              }
+              return read;
+            },
+            () -> nanos);
+    assertThat(halted.millis()).isEqualTo(systemMs);
+  }
+
+  @Test
   void neverGoesBack() {
     long last = clock.millis();
     systemMs -= HOUR;

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
  *
  * <p>An event's id chooses its partition. So its last 16 bits are chosen such that all ids of one
  * millisecond or so choose the same partition, then those of the next another one: what goes to
- * Kafka together is one batch instead of one for each partition, and still every record of an event
- * is found by its id.
+ * Kafka together is a few batches instead of one for each partition, and still every record of an
+ * event is found by its id.
  *
  * <p>Thread-safe.
  */
