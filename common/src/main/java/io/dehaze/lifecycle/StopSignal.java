@@ -32,12 +32,13 @@ public final class StopSignal implements AutoCloseable {
   private final Thread hook = new Thread(this::stopAndWait, "stop");
   private final Duration closeTimeout;
 
-  StopSignal() {
-    this(CLOSE_TIMEOUT);
-  }
-
   private StopSignal(Duration closeTimeout) {
     this.closeTimeout = closeTimeout;
+  }
+
+  /** One that hears no signal: only {@link #stop} and {@link #fail} end what waits for it. */
+  public static StopSignal byHand() {
+    return new StopSignal(CLOSE_TIMEOUT);
   }
 
   /** One that hears the signals of this process, which then has 9.5 s to close. */

@@ -19,6 +19,7 @@ import io.dehaze.trace.Tracing;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,22 @@ public final class WorkerCommand implements Callable<Integer> {
   @Mixin private LogOptions log;
   @Spec private CommandSpec spec;
 
+  private final Function<Duration, StopSignal> stopSignal;
+
+  /** One that runs until its process gets SIGTERM or SIGINT. */
+  public WorkerCommand() {
+    this(StopSignal::ofProcess);
+  }
+
+  /**
+   * One that may share its process with others.
+   *
+   * @param stopSignal what ends it, given how long closing may take
+   */
+  public WorkerCommand(Function<Duration, StopSignal> stopSignal) {
+    this.stopSignal = stopSignal;
+  }
+
   /** The whole process, in the order in which it starts; runs until it is told to stop. */
   @Override
   public Integer call() throws InterruptedException {
@@ -49,7 +66,7 @@ public final class WorkerCommand implements Callable<Integer> {
     WorkerSettings settings =
         worker.settings(schedule.schedule(), destinations.rules(), encryption.keys());
     Health health = new Health();
-    try (StopSignal stop = StopSignal.ofProcess(stopBound(settings));
+    try (StopSignal stop = stopSignal.apply(stopBound(settings));
         Closer closer = new Closer()) {
       ProcessMetrics metrics = closer.open(new ProcessMetrics(admin.metricsNamesMax()));
       AdminServer adminServer =

@@ -82,6 +82,10 @@ final class WorkerMetrics {
         .description("Partitions that wait: too much is in flight, or what comes next is not due")
         .tag("lane", lane)
         .register(registry);
+    FunctionCounter.builder("dehaze.lane.partitions.lost", consumer, LaneConsumer::lostPartitions)
+        .description("Partitions taken away from this worker because it was silent for too long")
+        .tag("lane", lane)
+        .register(registry);
     FunctionCounter.builder("dehaze.lane.consumed", consumer, LaneConsumer::consumed)
         .description("Records of the lane that this worker has read")
         .tag("lane", lane)

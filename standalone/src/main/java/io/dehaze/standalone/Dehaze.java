@@ -29,7 +29,8 @@ import picocli.CommandLine.HelpCommand;
       HelpCommand.class
     })
 public final class Dehaze {
-  Dehaze() {}
+  /** The command and its subcommands, for {@link CommandLines#create}. */
+  public Dehaze() {}
 
   /** Runs the subcommand that {@code arguments} name, and ends the process with its exit code. */
   public static void main(String[] arguments) {

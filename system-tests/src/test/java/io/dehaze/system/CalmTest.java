@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dehaze.system.harness.Balance;
 import io.dehaze.system.harness.Books;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.Events;
 import io.dehaze.system.harness.Evidence;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.Reception;
 import io.dehaze.system.harness.SharedBroker;
@@ -37,9 +37,9 @@ class CalmTest {
   void deliversTwentyThousandEventsOnceToEachTriggerThatMatches(KafkaProcess kafka)
       throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "calm")) {
-      dehaze.gateway();
-      dehaze.gateway();
-      List<DehazeProcess> workers = List.of(dehaze.worker(), dehaze.worker());
+      dehaze.gatewayProcess();
+      dehaze.gatewayProcess();
+      List<NodeProcess> workers = List.of(dehaze.workerProcess(), dehaze.workerProcess());
       dehaze.awaitReady().lanes().awaitShares(4, 4);
       registerTriggers(dehaze);
 
@@ -75,8 +75,8 @@ class CalmTest {
   }
 
   /** What the workers counted is what the webhooks got, and no worker was idle. */
-  private static void assertBothTookPart(List<DehazeProcess> workers, Balance balance) {
-    List<Double> delivered = workers.stream().map(DehazeProcess::delivered).toList();
+  private static void assertBothTookPart(List<NodeProcess> workers, Balance balance) {
+    List<Double> delivered = workers.stream().map(NodeProcess::delivered).toList();
     assertThat(delivered).allSatisfy(count -> assertThat(count).isGreaterThan(1_000));
     assertThat(delivered.stream().mapToDouble(count -> count).sum()).isEqualTo(balance.delivered());
   }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dehaze.system.contract.Contract;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Node;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.Reception;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
@@ -32,8 +33,8 @@ class CancelledEventsTest {
   @Test
   void whatWasCancelledNeverArrives_whenWorkersDie(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "cancelled-worker-killed")) {
-      DehazeProcess gateway = dehaze.gateway(SHORT_LEVELS);
-      DehazeProcess victim = dehaze.worker(SHORT_LEVELS);
+      Node gateway = dehaze.gateway(SHORT_LEVELS);
+      NodeProcess victim = dehaze.workerProcess(SHORT_LEVELS);
       dehaze.awaitReady();
       dehaze.listen("mail", "reminder.due", "");
       try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
@@ -46,7 +47,7 @@ class CancelledEventsTest {
         assertThat(cancel(http, "a%2Fslash_and%2520more").status()).as("again").isEqualTo(200);
         assertThat(cancel(http, "far").body()).isEqualTo("{\"cancelled\":true}");
         assertThat(cancel(http, "never-sent").status()).isEqualTo(404);
-        victim.process().kill9();
+        victim.kill9();
         await("their time, with no worker there")
             .atMost(Duration.ofSeconds(20))
             .until(() -> System.currentTimeMillis() > dueMs);
@@ -69,7 +70,7 @@ class CancelledEventsTest {
   @Test
   void eachIsEitherCancelledOrDelivered(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "cancel-races")) {
-      DehazeProcess gateway = dehaze.gateway(SHORT_LEVELS);
+      Node gateway = dehaze.gateway(SHORT_LEVELS);
       dehaze.worker(SHORT_LEVELS);
       dehaze.awaitReady();
       dehaze.listen("mail", "reminder.due", "");

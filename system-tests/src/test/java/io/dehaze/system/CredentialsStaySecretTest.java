@@ -13,9 +13,9 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dehaze.gateway.auth.ApiKey;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,13 +59,13 @@ class CredentialsStaySecretTest {
     String jwt = jwt();
     HttpServer receiver = receiver();
     try (Deployment dehaze = new Deployment(kafka, "canary")) {
-      DehazeProcess gateway =
-          dehaze.gateway(
+      NodeProcess gateway =
+          dehaze.gatewayProcess(
               "--log-level=trace",
               "--api-keys-file=" + write("api-keys", key.line("shop", "publish:shop read:shop")),
               "--jwt-secret-file=" + write("secrets", SECRET),
               "--triggers-file=" + write("triggers.json", triggers(receiver)));
-      DehazeProcess worker = dehaze.worker("--log-level=trace");
+      NodeProcess worker = dehaze.workerProcess("--log-level=trace");
       dehaze.awaitReady();
       List<String> canaries = new ArrayList<>(List.of(key.text(), SECRET));
       for (String token : List.of(key.text(), jwt)) {
@@ -86,10 +86,8 @@ class CredentialsStaySecretTest {
       String everything =
           String.join(
               "\n",
-              gateway.process().standardOutput(),
-              gateway.process().standardError(),
-              worker.process().standardOutput(),
-              worker.process().standardError(),
+              gateway.output(),
+              worker.output(),
               gateway.metrics(),
               worker.metrics(),
               String.join("\n", answers),
@@ -140,7 +138,7 @@ class CredentialsStaySecretTest {
     }
   }
 
-  private int post(DehazeProcess gateway, String authorization, String body) throws Exception {
+  private int post(NodeProcess gateway, String authorization, String body) throws Exception {
     URI uri = URI.create(gateway.url() + Deployment.queuePath());
     var answer =
         http.send(

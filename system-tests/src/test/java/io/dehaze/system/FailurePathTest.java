@@ -13,9 +13,9 @@ import io.dehaze.lane.Lane;
 import io.dehaze.system.harness.Balance;
 import io.dehaze.system.harness.Books;
 import io.dehaze.system.harness.DeadLetter;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.OddEndpoint;
 import io.dehaze.system.harness.OddEndpoint.Conduct;
 import io.dehaze.system.harness.Reception;
@@ -53,6 +53,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(540)
 class FailurePathTest {
   private static final int IN_FLIGHT_MAX = 8;
+  private static final String[] OPTIONS = {
+    "--endpoint-in-flight-max=" + IN_FLIGHT_MAX,
+    "--breaker-open-ms=500",
+    "--kafka-property=metadata.max.age.ms=1000"
+  };
   private static final String ENDPOINTS = "/v1/config/projects/shop/eventing/endpoints";
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
@@ -60,7 +65,7 @@ class FailurePathTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Deployment dehaze;
-  private DehazeProcess firstWorker;
+  private NodeProcess firstWorker;
   private FailingEndpoints endpoints;
   private OddEndpoint hangs;
   private OddEndpoint probed;
@@ -69,8 +74,8 @@ class FailurePathTest {
   void failInEveryWay(KafkaProcess kafka) {
     dehaze = new Deployment(kafka, "failure-path");
     dehaze.gateway("--kafka-property=metadata.max.age.ms=1000");
-    firstWorker = worker();
-    worker();
+    firstWorker = dehaze.workerProcess(OPTIONS);
+    dehaze.worker(OPTIONS);
     dehaze.awaitReady().lanes().awaitShares(4, 4);
     endpoints = new FailingEndpoints(dehaze);
 
@@ -102,13 +107,6 @@ class FailurePathTest {
         .flatMap(names -> Stream.of(names.split(" ")))
         .forEach(name -> endpoints.send(name, 1));
     endpoints.send("alternates", 6);
-  }
-
-  private DehazeProcess worker() {
-    return dehaze.worker(
-        "--endpoint-in-flight-max=" + IN_FLIGHT_MAX,
-        "--breaker-open-ms=500",
-        "--kafka-property=metadata.max.age.ms=1000");
   }
 
   private static Conduct busy() {
@@ -340,7 +338,7 @@ class FailurePathTest {
             () ->
                 endpoints.receptions("crashed").size() == 20
                     && !dehaze.lanes().open().contains(".events"));
-    firstWorker.process().kill9();
+    firstWorker.kill9();
     eventually("all given up").until(() -> endpoints.countDead("crashed") >= 20);
 
     List<Integer> attempts = endpoints.attempts("crashed");

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dehaze.system.contract.Contract;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.SharedBroker;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class PausedTriggerTest {
   @Test
   void keepsItsEventsUntilItGoesOn(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "paused")) {
-      DehazeProcess gateway = dehaze.gateway();
+      Node gateway = dehaze.gateway();
       dehaze.worker();
       dehaze.awaitReady();
       dehaze.listen("held", "both", ",\"paused\":true");

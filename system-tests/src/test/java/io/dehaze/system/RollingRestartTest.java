@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.dehaze.system.harness.Balance;
 import io.dehaze.system.harness.Behaviour;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.Events;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
 import java.util.ArrayList;
@@ -28,13 +28,13 @@ class RollingRestartTest {
   void losesRepeatsAndRefusesNothing_whenEveryProcessIsReplaced(KafkaProcess kafka)
       throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "rolling-restart")) {
-      List<DehazeProcess> gateways = new ArrayList<>();
-      List<DehazeProcess> workers = new ArrayList<>();
+      List<NodeProcess> gateways = new ArrayList<>();
+      List<NodeProcess> workers = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
-        gateways.add(dehaze.gateway());
+        gateways.add(dehaze.gatewayProcess());
       }
       for (int i = 0; i < 3; i++) {
-        workers.add(dehaze.worker());
+        workers.add(dehaze.workerProcess());
       }
       dehaze.awaitReady().lanes().awaitShares(3, 3, 2);
       dehaze.listen("books", KIND.type(), "");
@@ -43,15 +43,15 @@ class RollingRestartTest {
       Producers producers = dehaze.producers(8);
       producers.stream(Events.named("e", KIND), 200);
       dehaze.ledger().awaitAccepted(200);
-      DehazeProcess next = dehaze.worker();
-      List<DehazeProcess> newGateways = List.of(dehaze.gateway(), dehaze.gateway());
-      for (DehazeProcess old : workers) {
+      NodeProcess next = dehaze.workerProcess();
+      List<NodeProcess> newGateways = List.of(dehaze.gatewayProcess(), dehaze.gatewayProcess());
+      for (NodeProcess old : workers) {
         next.awaitReady();
-        DehazeProcess afterNext = old == workers.get(2) ? next : dehaze.worker();
-        old.process().stop();
+        NodeProcess afterNext = old == workers.get(2) ? next : dehaze.workerProcess();
+        old.stop();
         next = afterNext;
       }
-      newGateways.forEach(DehazeProcess::awaitReady);
+      newGateways.forEach(NodeProcess::awaitReady);
       dehaze.serveReady();
       gateways.forEach(old -> stopOut(dehaze, old));
       int accepted = dehaze.ledger().acceptedCount();
@@ -67,8 +67,8 @@ class RollingRestartTest {
   }
 
   /** As Kubernetes does: proxies send it nothing new, and at once it is told to stop. */
-  private static void stopOut(Deployment dehaze, DehazeProcess gateway) {
+  private static void stopOut(Deployment dehaze, NodeProcess gateway) {
     dehaze.withdraw(gateway);
-    gateway.process().stop();
+    gateway.stop();
   }
 }

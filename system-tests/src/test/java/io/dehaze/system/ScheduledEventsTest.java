@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dehaze.system.harness.Balance;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.Events;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.Node;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class ScheduledEventsTest {
   void losesNothingAndIsNeverEarly_whenAWorkerIsKilled(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "schedule-worker-killed")) {
       dehaze.gateway(SHORT_LEVELS);
-      DehazeProcess victim = worker(dehaze);
+      NodeProcess victim = dehaze.workerProcess(options(SHORT_LEVELS));
       worker(dehaze);
       dehaze.awaitReady();
       dehaze.listen("mail", KIND.type(), "");
@@ -53,7 +54,7 @@ class ScheduledEventsTest {
       long held = System.currentTimeMillis() + 700;
       producers.send(Events.named("h", KIND).due(n -> held + n % 1_500), 2_000, 500);
       await("some delivered").atMost(Duration.ofSeconds(40)).until(() -> victim.delivered() > 0);
-      victim.process().kill9();
+      victim.kill9();
 
       Balance balance = settle(dehaze, "scheduled, worker killed");
       assertThat(balance.delivered()).isEqualTo(22_000);
@@ -67,18 +68,18 @@ class ScheduledEventsTest {
   void repeatsNothing_whenAWorkerJoinsAndAnotherLeaves(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "schedule-come-and-go")) {
       dehaze.gateway(SHORT_LEVELS);
-      DehazeProcess leaving = worker(dehaze);
+      Node leaving = worker(dehaze);
       dehaze.awaitReady();
       dehaze.listen("mail", KIND.type(), "");
 
       long start = System.currentTimeMillis() + 2_000;
       dehaze.producers(4).send(Events.named("e", KIND).due(n -> start + 3L * n), 3_500, 500);
-      DehazeProcess joining = worker(dehaze, OTHER_LEVELS);
+      Node joining = worker(dehaze, OTHER_LEVELS);
       joining.awaitReady();
       await("the new worker delivering")
           .atMost(Duration.ofSeconds(40))
           .until(() -> joining.delivered() > 50);
-      leaving.process().stop();
+      leaving.stop();
 
       Balance balance = settle(dehaze, "scheduled, workers come and go");
       assertThat(balance.delivered()).isEqualTo(3_500);
@@ -108,14 +109,18 @@ class ScheduledEventsTest {
     }
   }
 
-  private static DehazeProcess worker(Deployment dehaze) {
+  private static Node worker(Deployment dehaze) {
     return worker(dehaze, SHORT_LEVELS);
   }
 
-  private static DehazeProcess worker(Deployment dehaze, String[] levels) {
+  private static Node worker(Deployment dehaze, String[] levels) {
+    return dehaze.worker(options(levels));
+  }
+
+  private static String[] options(String[] levels) {
     String[] options = Arrays.copyOf(levels, levels.length + 1);
     options[levels.length] = "--in-flight-max=" + IN_FLIGHT_MAX;
-    return dehaze.worker(options);
+    return options;
   }
 
   private static Balance settle(Deployment dehaze, String scenario) {

@@ -12,10 +12,10 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.dehaze.lane.Lane;
 import io.dehaze.system.contract.Contract;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.SharedBroker;
 import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
@@ -88,8 +88,8 @@ class SignedWebhooksTest {
     try (Arrivals webhooks = new Arrivals();
         Deployment dehaze = new Deployment(kafka, "signed")) {
       String key = encryptionKeyFile("signed");
-      DehazeProcess gateway = dehaze.gateway(key, "--log-level=debug");
-      DehazeProcess worker = dehaze.worker(key, "--log-level=debug");
+      NodeProcess gateway = dehaze.gatewayProcess(key, "--log-level=debug");
+      NodeProcess worker = dehaze.workerProcess(key, "--log-level=debug");
       dehaze.awaitReady();
       String credentials =
           ",\"signing\":[\"%s\"],\"headers\":{\"X-Api-Key\":\"%s-header\"},\"authorization\":{\"bearer\":\"%s-token\"}"
@@ -136,11 +136,11 @@ class SignedWebhooksTest {
   }
 
   private static Map<String, String> everythingThatAnybodySees(
-      Deployment dehaze, DehazeProcess gateway, DehazeProcess worker) {
+      Deployment dehaze, NodeProcess gateway, NodeProcess worker) {
     Map<String, String> seen = new HashMap<>();
-    for (DehazeProcess process : List.of(gateway, worker)) {
+    for (NodeProcess process : List.of(gateway, worker)) {
       seen.put(process + " metrics", process.metrics());
-      seen.put(process + " log", process.process().standardError());
+      seen.put(process + " log", process.output());
     }
     for (Lane lane : List.of(Lane.TRIGGERS, Lane.DEAD, Lane.ATTEMPTS, Lane.RETRY, Lane.EVENTS)) {
       seen.put(
@@ -176,8 +176,8 @@ class SignedWebhooksTest {
   void wait_whereTheKeyIsMissing_andAreNeverSentWithout(KafkaProcess kafka) throws Exception {
     try (Arrivals webhooks = new Arrivals();
         Deployment dehaze = new Deployment(kafka, "locked")) {
-      DehazeProcess gateway = dehaze.gateway(encryptionKeyFile("right"));
-      DehazeProcess keyless = dehaze.worker(encryptionKeyFile("wrong"));
+      NodeProcess gateway = dehaze.gatewayProcess(encryptionKeyFile("right"));
+      NodeProcess keyless = dehaze.workerProcess(encryptionKeyFile("wrong"));
       dehaze.awaitReady();
       dehaze.listen("signs", "paid", webhooks.url("ok"), ",\"signing\":[\"" + OLD + "\"]");
       post(gateway, "{\"type\":\"paid\",\"id\":\"order-1\"}");
@@ -185,16 +185,16 @@ class SignedWebhooksTest {
           .atMost(Duration.ofSeconds(30))
           .until(() -> dehaze.get("/v1/api/shop/eventing/events").contains("\"secrets_locked\""));
       assertThat(keyless.metric("dehaze_triggers_encrypted", "key=\"missing\"")).isEqualTo(1);
-      keyless.process().stop();
+      keyless.stop();
       assertThat(webhooks.of("ok")).isEmpty();
 
-      dehaze.worker(encryptionKeyFile("right")).awaitReady();
+      dehaze.workerProcess(encryptionKeyFile("right")).awaitReady();
       assertThat(webhooks.await("ok", 1)).allMatch(each -> each.verifiesWith(OLD));
       assertThat(dehaze.lanes().deadLetters()).isEmpty();
     }
   }
 
-  private static void post(DehazeProcess gateway, String event) throws Exception {
+  private static void post(NodeProcess gateway, String event) throws Exception {
     try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
       HttpConnection.Answer answer =
           http.exchange(

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dehaze.system.contract.Contract;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class WaitingCountsTest {
   @Test
   void holdsWhatIsScheduled_betweenItsBounds(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "ahead")) {
-      DehazeProcess gateway = dehaze.gateway();
+      Node gateway = dehaze.gateway();
       dehaze.worker();
       dehaze.awaitReady();
       dehaze.listen("mail", "signed-up", "");

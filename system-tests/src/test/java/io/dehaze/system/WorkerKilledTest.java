@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.dehaze.system.harness.Balance;
 import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.CommitWatch;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.Events;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
 import java.time.Duration;
@@ -33,8 +33,8 @@ class WorkerKilledTest {
   @Test
   void losesNothingAndRepeatsNoMoreThanWasOnItsWay(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "worker-killed")) {
-      dehaze.gateway();
-      DehazeProcess victim = worker(dehaze);
+      dehaze.gatewayProcess();
+      NodeProcess victim = worker(dehaze);
       worker(dehaze);
       dehaze.awaitReady().lanes().awaitShares(4, 4);
       dehaze.listen("books", KIND.type(), "");
@@ -49,7 +49,7 @@ class WorkerKilledTest {
       await("deliveries in flight")
           .atMost(Duration.ofSeconds(40))
           .until(() -> victim.inFlight() > 0);
-      victim.process().kill9();
+      victim.kill9();
       long bound = IN_FLIGHT_MAX + dehaze.receiver().countOfLast(UNCOMMITTED_MS);
       dehaze.ledger().awaitAccepted(4_500);
       producers.finish();
@@ -62,8 +62,8 @@ class WorkerKilledTest {
     }
   }
 
-  private static DehazeProcess worker(Deployment dehaze) {
-    return dehaze.worker(
+  private static NodeProcess worker(Deployment dehaze) {
+    return dehaze.workerProcess(
         "--in-flight-max=" + IN_FLIGHT_MAX, "--commit-interval-ms=" + COMMIT_INTERVAL_MS);
   }
 }

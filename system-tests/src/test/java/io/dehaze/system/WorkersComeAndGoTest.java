@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.dehaze.system.harness.Balance;
 import io.dehaze.system.harness.Behaviour;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.Events;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class WorkersComeAndGoTest {
       throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "workers-come-and-go")) {
       dehaze.gateway();
-      DehazeProcess leaving = dehaze.worker();
+      Node leaving = dehaze.worker();
       dehaze.worker();
       dehaze.awaitReady().lanes().awaitShares(4, 4);
       dehaze.listen("books", KIND.type(), "");
@@ -37,8 +37,8 @@ class WorkersComeAndGoTest {
       Producers producers = dehaze.producers(8);
       producers.stream(Events.named("e", KIND), 700);
       dehaze.ledger().awaitAccepted(1_000);
-      leaving.process().stop();
-      DehazeProcess joining = dehaze.worker();
+      leaving.stop();
+      Node joining = dehaze.worker();
       joining.awaitReady();
       await("the new worker delivering")
           .atMost(Duration.ofSeconds(40))

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.dehaze.system.harness.Balance;
 import io.dehaze.system.harness.Behaviour;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.Events;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.SharedBroker;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
@@ -46,11 +46,11 @@ class WorkersScaleTest {
       dehaze.producers(4).send(Events.named("e", KIND), 4_000, 500);
       awaitThroughputOf(1, dehaze);
 
-      List<DehazeProcess> more = Stream.generate(() -> worker(dehaze)).limit(3).toList();
+      List<Node> more = Stream.generate(() -> worker(dehaze)).limit(3).toList();
       dehaze.awaitReady();
       awaitThroughputOf(4, dehaze);
 
-      more.stream().limit(2).parallel().forEach(each -> each.process().stop());
+      more.stream().limit(2).parallel().forEach(each -> each.stop());
       awaitThroughputOf(2, dehaze);
 
       dehaze.receiver().behave("books", Behaviour.ok());
@@ -61,7 +61,7 @@ class WorkersScaleTest {
     }
   }
 
-  private static DehazeProcess worker(Deployment dehaze) {
+  private static Node worker(Deployment dehaze) {
     return dehaze.worker("--in-flight-max=" + IN_FLIGHT);
   }
 

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.dehaze.system.harness.Balance;
 import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.CommitWatch;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.Events;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class ZombieWorkerTest {
   void losesNothingAndCommitsNothingOfWhatIsNoLongerItsOwn(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "zombie")) {
       dehaze.gateway();
-      DehazeProcess zombie = dehaze.worker("--in-flight-max=" + IN_FLIGHT_MAX);
+      NodeProcess zombie = dehaze.workerProcess("--in-flight-max=" + IN_FLIGHT_MAX);
       dehaze.worker("--in-flight-max=" + IN_FLIGHT_MAX);
       dehaze.awaitReady().lanes().awaitShares(4, 4);
       dehaze.listen("books", KIND.type(), "");
@@ -52,11 +52,11 @@ class ZombieWorkerTest {
       await("deliveries in flight")
           .atMost(Duration.ofSeconds(40))
           .until(() -> zombie.inFlight() > 10);
-      zombie.process().suspend();
+      zombie.suspend();
       // Twice: it may hand out once more before it hears that others have its partitions.
       long bound = 2 * IN_FLIGHT_MAX + dehaze.receiver().countOfLast(UNCOMMITTED_MS);
       dehaze.lanes().awaitShares(8);
-      zombie.process().resume();
+      zombie.resume();
       dehaze.lanes().awaitShares(4, 4);
       double delivered = zombie.delivered();
       await("the zombie working again")
@@ -71,7 +71,7 @@ class ZombieWorkerTest {
       System.out.printf("refused %d, dead letters %d%n", refused, balance.dead());
       assertThat(balance.endedTwice()).isZero();
       assertThat(balance.dead()).isBetween(refused, refused + (int) bound);
-      assertThat(zombie.process().isAlive()).isTrue();
+      assertThat(zombie.isAlive()).isTrue();
       commits.assertTruthful(dehaze.evidence());
     }
   }

@@ -61,6 +61,7 @@ public final class LaneConsumer implements AutoCloseable {
   private final AtomicInteger partitions = new AtomicInteger();
   private final CountDownLatch joined = new CountDownLatch(1);
   private final LongAdder consumed = new LongAdder();
+  private final LongAdder lost = new LongAdder();
   private final RoomWait roomWait = new RoomWait();
   private final SetBackWatch setBackWatch =
       new SetBackWatch(System::currentTimeMillis, System::nanoTime);
@@ -111,6 +112,11 @@ public final class LaneConsumer implements AutoCloseable {
   /** How many partitions are ours now. */
   public int partitions() {
     return partitions.get();
+  }
+
+  /** How many partitions the group has taken away because this worker was silent for too long. */
+  public long lostPartitions() {
+    return lost.sum();
   }
 
   /**
@@ -381,6 +387,7 @@ public final class LaneConsumer implements AutoCloseable {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> keys) {
       partitions.addAndGet(-keys.size());
+      lost.add(keys.size());
       LOG.warn("event=partitions_lost lane={} partitions={}", settings.name(), keys.size());
       forget(keys);
     }

@@ -17,7 +17,7 @@ public record Books(
     long expired,
     long returned) {
 
-  static Books of(String project, List<DehazeProcess> processes) {
+  static Books of(String project, List<Node> processes) {
     return new Books(
         sum(processes, "accepted", project, ""),
         sum(processes, "foreign", project, ""),
@@ -30,7 +30,7 @@ public record Books(
         sum(processes, "ended", project, "returned"));
   }
 
-  private static long sum(List<DehazeProcess> processes, String what, String project, String end) {
+  private static long sum(List<Node> processes, String what, String project, String end) {
     String labels =
         end.isEmpty()
             ? "{project=\"%s\"}".formatted(project)

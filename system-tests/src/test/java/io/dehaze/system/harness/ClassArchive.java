@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * processes would make it too late to be of use. Where there is none, JVMs start as ever.
  */
 final class ClassArchive {
-  private static final Path DIRECTORY = Path.of("target", "system-tests");
+  private static final Path DIRECTORY = Path.of("target", "system-tests").toAbsolutePath();
   private static final Path ARCHIVE = DIRECTORY.resolve("classes.jsa");
   private static final Path CLAIM = DIRECTORY.resolve("classes.claim");
   private static final Duration MADE_WITHIN = Duration.ofSeconds(60);

@@ -3,8 +3,10 @@ package io.dehaze.system.harness;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.dehaze.gateway.GatewayCommand;
 import io.dehaze.gateway.GatewayMain;
 import io.dehaze.system.contract.Contract;
+import io.dehaze.worker.WorkerCommand;
 import io.dehaze.worker.WorkerMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,9 +38,9 @@ public final class Deployment implements AutoCloseable {
   private final String name;
   private final Path logs;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final List<DehazeProcess> gateways = new ArrayList<>();
-  private final List<DehazeProcess> workers = new ArrayList<>();
-  private final List<DehazeProcess> withdrawn = new CopyOnWriteArrayList<>();
+  private final List<Node> gateways = new ArrayList<>();
+  private final List<Node> workers = new ArrayList<>();
+  private final List<Node> withdrawn = new CopyOnWriteArrayList<>();
   private volatile List<URI> serving = List.of();
   private final Receiver receiver = Receiver.start();
   private final Ledger ledger = new Ledger();
@@ -60,42 +62,72 @@ public final class Deployment implements AutoCloseable {
     parts.push(lanes);
   }
 
-  /** Starts a gateway and returns at once. */
-  public DehazeProcess gateway(String... options) {
-    return start("gateway", GatewayMain.class, gateways, options);
+  /** Starts a gateway in this JVM and returns at once. */
+  public Node gateway(String... options) {
+    List<String> arguments = argumentsOfGateway(options);
+    return started(gateways, HostedNode.start(next("gateway"), GatewayCommand::new, arguments));
   }
 
-  /** Starts a worker and returns at once. */
-  public DehazeProcess worker(String... options) {
-    return start("worker", WorkerMain.class, workers, options);
+  /** Starts a worker in this JVM and returns at once. */
+  public Node worker(String... options) {
+    List<String> arguments = arguments(options);
+    return started(workers, HostedNode.start(next("worker"), WorkerCommand::new, arguments));
   }
 
-  private DehazeProcess start(
-      String role, Class<?> main, List<DehazeProcess> siblings, String... options) {
+  /** Starts a gateway as a process of its own and returns at once. */
+  public NodeProcess gatewayProcess(String... options) {
+    return started(
+        gateways, process("gateway", Map.of(), GatewayMain.class, argumentsOfGateway(options)));
+  }
+
+  /** Starts a worker as a process of its own and returns at once. */
+  public NodeProcess workerProcess(String... options) {
+    return workerProcess(Map.of(), options);
+  }
+
+  /** The same with these variables in its environment. */
+  public NodeProcess workerProcess(Map<String, String> environment, String... options) {
+    return started(workers, process("worker", environment, WorkerMain.class, arguments(options)));
+  }
+
+  private NodeProcess process(
+      String role, Map<String, String> environment, Class<?> main, List<String> arguments) {
+    return new NodeProcess(JavaProcess.start(logs, next(role), environment, main, arguments));
+  }
+
+  private String next(String role) {
+    return role + "-" + ((role.equals("gateway") ? gateways : workers).size() + 1);
+  }
+
+  private <T extends Node> T started(List<Node> siblings, T node) {
+    parts.push(node);
+    siblings.add(node);
+    return node;
+  }
+
+  private List<String> argumentsOfGateway(String... options) {
+    List<String> arguments = arguments(options);
+    arguments.add("--port=0");
+    if (Stream.of(options).noneMatch(option -> option.startsWith("--api-keys-file"))) {
+      arguments.add("--auth=none");
+    }
+    return arguments;
+  }
+
+  private List<String> arguments(String... options) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--bootstrap-servers=" + kafka.bootstrapServers());
     arguments.add("--topic-prefix=" + name);
     arguments.add("--admin-port=0");
     arguments.add("--destination-allow=127.0.0.0/8"); // where the tests' webhooks are
-    if (role.equals("gateway")) {
-      arguments.add("--port=0");
-      if (Stream.of(options).noneMatch(option -> option.startsWith("--api-keys-file"))) {
-        arguments.add("--auth=none");
-      }
-    }
     arguments.addAll(List.of(options));
-    String number = role + "-" + (siblings.size() + 1);
-    DehazeProcess process =
-        new DehazeProcess(JavaProcess.start(logs, number, Map.of(), main, arguments));
-    parts.push(process);
-    siblings.add(process);
-    return process;
+    return arguments;
   }
 
-  /** Returns when all processes that were started have said that they are ready. */
+  /** Returns when all nodes that were started have said that they are ready. */
   public Deployment awaitReady() {
-    gateways.forEach(DehazeProcess::awaitReady);
-    workers.forEach(DehazeProcess::awaitReady);
+    gateways.forEach(Node::awaitReady);
+    workers.forEach(Node::awaitReady);
     return this;
   }
 
@@ -160,7 +192,7 @@ public final class Deployment implements AutoCloseable {
   /** The sum of a metric over the workers. */
   public double workersMetric(String name, String labels) {
     return workers.stream()
-        .filter(worker -> worker.process().isAlive())
+        .filter(worker -> worker.isAlive())
         .mapToDouble(worker -> worker.metric(name, labels))
         .sum();
   }
@@ -169,7 +201,7 @@ public final class Deployment implements AutoCloseable {
   public void awaitTriggersInForce() {
     long end = lanes.triggersEnd();
     Stream.concat(gateways.stream(), workers.stream())
-        .filter(process -> process.process().isAlive())
+        .filter(process -> process.isAlive())
         .forEach(
             process ->
                 await(process + " knowing the triggers")
@@ -198,15 +230,11 @@ public final class Deployment implements AutoCloseable {
 
   /** From now on producers use all gateways that were started and not withdrawn. */
   public void serveReady() {
-    serving =
-        gateways.stream()
-            .filter(each -> !withdrawn.contains(each))
-            .map(DehazeProcess::url)
-            .toList();
+    serving = gateways.stream().filter(each -> !withdrawn.contains(each)).map(Node::url).toList();
   }
 
   /** Producers begin nothing more with a gateway; what they have begun goes on. */
-  public void withdraw(DehazeProcess gateway) {
+  public void withdraw(Node gateway) {
     withdrawn.add(gateway);
     serveReady();
   }
@@ -247,8 +275,7 @@ public final class Deployment implements AutoCloseable {
    * kills and suspends nobody, the machine gave it no time, and duplicates are what is promised.
    */
   public boolean lostPartitions() {
-    return workers.stream()
-        .anyMatch(each -> each.process().standardError().contains("event=partitions_lost"));
+    return workers.stream().anyMatch(Node::lostPartitions);
   }
 
   /** What became of all events so far. */

@@ -57,7 +57,7 @@ public final class JavaProcess implements AutoCloseable {
       Path out = logs.resolve(name + ".out");
       Path err = logs.resolve(name + ".err");
       ProcessBuilder builder =
-          new ProcessBuilder(command(main, arguments))
+          new ProcessBuilder(commandLine(main, arguments))
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       builder.environment().keySet().removeIf(variable -> variable.startsWith("DEHAZE_"));
@@ -68,7 +68,8 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Class<?> main, List<String> arguments) {
+  /** What starts a JVM with the class path of this test, in whichever directory. */
+  public static List<String> commandLine(Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));

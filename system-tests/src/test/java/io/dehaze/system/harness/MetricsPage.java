@@ -38,7 +38,7 @@ public final class MetricsPage {
   private final Map<String, Metric> metrics = new TreeMap<>();
 
   /** Takes in what a process exports. */
-  public MetricsPage add(String process, DehazeProcess exporting) {
+  public MetricsPage add(String process, Node exporting) {
     exporting.metrics().lines().forEach(line -> add(process, line));
     return this;
   }

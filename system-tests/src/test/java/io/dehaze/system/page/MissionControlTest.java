@@ -9,9 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.dehaze.gateway.auth.ApiKey;
 import io.dehaze.secret.EncryptionKeys;
 import io.dehaze.system.harness.Behaviour;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.Receiver;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
@@ -49,7 +49,7 @@ class MissionControlTest {
   @TempDir static Path profile;
 
   private Deployment dehaze;
-  private DehazeProcess gateway;
+  private Node gateway;
   private Browser browser;
   private Traffic traffic;
 
@@ -397,7 +397,7 @@ class MissionControlTest {
     Path keys = folder.resolve("api-keys");
     Files.writeString(
         keys, reader.line("reader", "read:shop") + "\n" + owner.line("owner", "admin:shop") + "\n");
-    DehazeProcess guarded = dehaze.gateway("--api-keys-file=" + keys);
+    Node guarded = dehaze.gateway("--api-keys-file=" + keys);
     browser.moveTo(guarded.awaitReady().url() + "/mission-control/");
     browser.go("#/shop/triggers");
     browser.see("This gateway wants a token");

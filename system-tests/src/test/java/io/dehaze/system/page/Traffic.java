@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A little of everything that goes on in a system, so that there is something to look at. */
 final class Traffic implements AutoCloseable {
-  private static final int EVERY_MS = 60;
+  private static final int EVERY_MS = 200;
 
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final HttpConnection http;

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.dehaze.lane.Lane;
 import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.Behaviour;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class FewerAttemptsTest {
   @Test
   void tellOfFailures_andOnlyThatTheRestIsDone(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "fewer-attempts")) {
-      DehazeProcess gateway = dehaze.gateway();
+      Node gateway = dehaze.gateway();
       dehaze.worker("--attempts-written=failures");
       dehaze.awaitReady();
       dehaze.listen("good", "good", "");

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.Behaviour;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class StoriesTest {
       ",\"retries\":3,\"backoff\":{\"initial\":600000,\"max\":600000}";
 
   private Deployment dehaze;
-  private DehazeProcess gateway;
+  private Node gateway;
   private HttpConnection http;
 
   @BeforeAll

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dehaze.system.contract.CheckedHttp;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,8 +39,8 @@ class SynchronousEventsTest {
   private static final CheckedHttp HTTP = new CheckedHttp();
 
   private static Deployment dehaze;
-  private static DehazeProcess gateway;
-  private static DehazeProcess worker;
+  private static Node gateway;
+  private static Node worker;
   private static ObedientWebhook webhook;
   private static ObedientWebhook slow;
 

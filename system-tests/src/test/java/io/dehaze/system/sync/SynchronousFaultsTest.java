@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,10 +30,10 @@ class SynchronousFaultsTest {
   void eachCallerGetsItsOwnAnswerOrAClear5xx(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "sync-faults");
         ObedientWebhook webhook = new ObedientWebhook()) {
-      DehazeProcess first = dehaze.gateway();
-      DehazeProcess second = dehaze.gateway();
-      DehazeProcess killed = dehaze.worker();
-      dehaze.worker();
+      NodeProcess first = dehaze.gatewayProcess();
+      NodeProcess second = dehaze.gatewayProcess();
+      NodeProcess killed = dehaze.workerProcess();
+      dehaze.workerProcess();
       dehaze.awaitReady().lanes().awaitShares(4, 4);
       dehaze.listen("once", "once", webhook.url("/"), "");
       dehaze.listen("twice-1", "twice", webhook.url("/"), "");
@@ -42,12 +42,12 @@ class SynchronousFaultsTest {
       Callers callers = new Callers(List.of(first.url(), second.url()), EVENTS, TIMEOUT_MS);
       callers.start(CALLERS);
       await().atMost(SOON).until(() -> callers.begun() > EVENTS / 4);
-      killed.process().kill9();
-      DehazeProcess third = dehaze.gateway();
+      killed.kill9();
+      NodeProcess third = dehaze.gatewayProcess();
       third.awaitReady();
       await().atMost(SOON).until(() -> callers.begun() > EVENTS / 2);
       callers.use(List.of(second.url(), third.url()));
-      first.process().stop();
+      first.stop();
       callers.join();
 
       System.out.printf(
@@ -62,11 +62,11 @@ class SynchronousFaultsTest {
   }
 
   private static void endsAreRecorded_whenTheGatewayIsKilled(
-      Deployment dehaze, DehazeProcess dying, DehazeProcess other) throws IOException {
+      Deployment dehaze, NodeProcess dying, NodeProcess other) throws IOException {
     CompletableFuture<Boolean> isCut =
         CompletableFuture.supplyAsync(() -> callAndLose(dying), task -> new Thread(task).start());
     await().atMost(SOON).until(() -> dying.metric("dehaze_sync_pending", "") == 1);
-    dying.process().kill9();
+    dying.kill9();
     assertThat(isCut.join()).isTrue();
     String story = "/v1/api/%s/eventing/events/left-alone".formatted(Deployment.project());
     try (HttpConnection http = new HttpConnection(other.url())) {
@@ -75,7 +75,7 @@ class SynchronousFaultsTest {
     await().atMost(SOON).until(() -> dehaze.lanes().open().isEmpty());
   }
 
-  private static boolean callAndLose(DehazeProcess gateway) {
+  private static boolean callAndLose(NodeProcess gateway) {
     String event =
         "{\"id\":\"left-alone\",\"type\":\"once\",\"isSynchronous\":true,\"data\":{\"delayMs\":1500}}";
     try (HttpConnection http = new HttpConnection(gateway.url())) {

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.dehaze.lane.Lane;
 import io.dehaze.system.contract.Contract;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.SharedBroker;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;
@@ -46,8 +46,8 @@ class TracesTest {
   void passesContextsOnUnchanged_whereNoSpansAreExported(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "traces-passed-on");
         TracedWebhook hook = TracedWebhook.start()) {
-      DehazeProcess gateway = dehaze.gateway(LEVELS);
-      dehaze.worker(LEVELS);
+      NodeProcess gateway = dehaze.gatewayProcess(LEVELS);
+      dehaze.workerProcess(LEVELS);
       begin(dehaze, gateway, hook);
 
       hook.fail(1);
@@ -98,7 +98,7 @@ class TracesTest {
     assertEachCall("malformed-extension", 1, null, null);
   }
 
-  private void binaryCloudEvent(DehazeProcess gateway) throws IOException {
+  private void binaryCloudEvent(NodeProcess gateway) throws IOException {
     String headers =
         """
         Content-Type: text/plain
@@ -157,8 +157,8 @@ class TracesTest {
         "--kafka-property=sasl.jaas.config=canary-of-kafka", // not used without SASL
         "--log-level=trace"
       };
-      DehazeProcess gateway = dehaze.gateway(traced);
-      DehazeProcess worker = dehaze.worker(traced);
+      NodeProcess gateway = dehaze.gatewayProcess(traced);
+      NodeProcess worker = dehaze.workerProcess(traced);
       begin(dehaze, gateway, hook);
       hook.fail(1);
       post("traceparent: " + PARENT + "\r\ntracestate: " + STATE, event("told", ""));
@@ -202,9 +202,8 @@ class TracesTest {
       assertThat(webhook.calls("not-sampled").get(0).traceparent()).matches(".*-0[02]");
       assertThat(collector.authorizations()).isNotEmpty().containsOnly("Bearer canary-token");
       assertThat(collector.spans().toString()).doesNotContain("canary");
-      for (DehazeProcess each :
-          List.of(gateway, worker)) { // neither data nor secrets, at any level
-        assertThat(each.process().standardError()).contains("told").doesNotContain("canary");
+      for (NodeProcess each : List.of(gateway, worker)) { // neither data nor secrets, at any level
+        assertThat(each.output()).contains("told").doesNotContain("canary");
         assertThat(each.metrics()).doesNotContain("canary");
       }
       awaitExported(gateway, 2);
@@ -224,13 +223,13 @@ class TracesTest {
         .isLessThanOrEqualTo(accept.span().getEndTimeUnixNano());
   }
 
-  private static void awaitExported(DehazeProcess process, int spans) {
+  private static void awaitExported(NodeProcess process, int spans) {
     await()
         .atMost(SOON)
         .until(() -> process.metric("dehaze_trace_spans_total", "outcome=\"exported\"") == spans);
   }
 
-  private void begin(Deployment dehaze, DehazeProcess gateway, TracedWebhook hook) {
+  private void begin(Deployment dehaze, NodeProcess gateway, TracedWebhook hook) {
     webhook = hook;
     dehaze.awaitReady();
     http = new HttpConnection(gateway.url(), Contract.ofThisBuild());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dehaze.system.harness.DehazeProcess;
+import io.dehaze.system.harness.Node;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,8 +45,7 @@ final class Prometheus implements AutoCloseable {
   }
 
   /** Starts one with a file of rules, and returns when it answers. */
-  static Prometheus start(
-      Path folder, Path rules, List<DehazeProcess> gateways, List<DehazeProcess> workers)
+  static Prometheus start(Path folder, Path rules, List<Node> gateways, List<Node> workers)
       throws IOException {
     Files.createDirectories(folder);
     Path config = folder.resolve("prometheus.yml");
@@ -75,7 +74,7 @@ final class Prometheus implements AutoCloseable {
     return prometheus;
   }
 
-  private static String targets(List<DehazeProcess> processes) {
+  private static String targets(List<Node> processes) {
     return String.join(
         ", ", processes.stream().map(each -> '"' + each.adminUrl().getAuthority() + '"').toList());
   }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dehaze.system.contract.Contract;
-import io.dehaze.system.harness.DehazeProcess;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,8 +49,8 @@ class PrometheusTest {
   void everyExpressionHasData_underLoad(KafkaProcess kafka) throws Exception {
     Prometheus.assumeInstalled();
     try (Deployment dehaze = new Deployment(kafka, "watched")) {
-      DehazeProcess gateway = dehaze.gateway(OPTIONS);
-      DehazeProcess worker = dehaze.worker(OPTIONS);
+      Node gateway = dehaze.gateway(OPTIONS);
+      Node worker = dehaze.worker(OPTIONS);
       dehaze.awaitReady();
       http = new HttpConnection(gateway.url(), Contract.ofThisBuild());
       dehaze.listen("well", "well", "");
@@ -119,7 +119,7 @@ class PrometheusTest {
     return "/v1/api/%s/eventing/%s".formatted(Deployment.project(), path);
   }
 
-  private static void assertNamesFollowTheConventions(DehazeProcess process, String name)
+  private static void assertNamesFollowTheConventions(Node process, String name)
       throws IOException, InterruptedException {
     Path metrics = FOLDER.resolve(name + ".metrics");
     Path said = FOLDER.resolve(name + ".promtool");

@@ -1,5 +1,6 @@
 package io.dehaze.system.harness;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -7,23 +8,34 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A gateway or a worker as a process of its own. */
-public final class DehazeProcess implements AutoCloseable {
+/** A gateway or a worker, and what it tells of itself. */
+public abstract class Node implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("Dehaze \\w+ ready(?:: (?<url>\\S+))? \\(admin (?<admin>\\S+)\\)");
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final int GET_ATTEMPTS_MAX = 5;
 
-  private final JavaProcess process;
   private Matcher ready;
 
-  DehazeProcess(JavaProcess process) {
-    this.process = process;
-  }
+  /** Waits until a line that it has printed matches, and fails if it ends before. */
+  abstract Matcher awaitLine(Pattern line, Duration atMost);
+
+  /** Asks it to stop, waits for the end, and fails unless the stop was clean. */
+  public abstract void stop();
+
+  public abstract boolean isAlive();
+
+  /** Whether it ever was silent for so long that others took its partitions over. */
+  abstract boolean lostPartitions();
+
+  /** Ends it, whatever state it is in. */
+  @Override
+  public abstract void close();
 
   /** Returns when it has said that it is ready. */
-  public DehazeProcess awaitReady() {
+  public Node awaitReady() {
     if (ready == null) {
-      ready = process.awaitLine(READY, READY_WITHIN);
+      ready = awaitLine(READY, READY_WITHIN);
     }
     return this;
   }
@@ -82,26 +94,18 @@ public final class DehazeProcess implements AutoCloseable {
     }
   }
 
+  /** On a busy machine an answer may take longer than the admin server allows; then once more. */
   private String get(String path) {
-    try (HttpConnection admin = new HttpConnection(adminUrl())) {
-      return admin.get(path).body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int attempt = 1; ; attempt++) {
+      try (HttpConnection admin = new HttpConnection(adminUrl())) {
+        return admin.get(path).body();
+      } catch (EOFException e) {
+        if (attempt == GET_ATTEMPTS_MAX) {
+          throw new UncheckedIOException(e);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-  }
-
-  /** The process itself, for signals. */
-  public JavaProcess process() {
-    return process;
-  }
-
-  @Override
-  public void close() {
-    process.close();
-  }
-
-  @Override
-  public String toString() {
-    return process.toString();
   }
 }

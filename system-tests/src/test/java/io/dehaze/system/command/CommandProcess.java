@@ -1,4 +1,4 @@
-package io.dehaze.standalone;
+package io.dehaze.system.command;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +11,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A process of ours. What it says on stdout is read line by line, by one thread. */
-final class DehazeProcess {
+final class CommandProcess {
+  /**
+   * Kafka's controller hears a heartbeat late, we wait for our broker, a topic is asked for twice.
+   */
+  private static final List<String> SAID_WHEN_BUSY =
+      List.of(
+          "[quorum-controller-",
+          "event=table_waits",
+          "event=waiting_for_kafka",
+          "DefaultAutoTopicCreationManager");
+
   private static final int EXIT_WITHIN_S = 20;
   private static final int STOP_WITHIN_S = 10;
 
@@ -19,7 +29,7 @@ final class DehazeProcess {
   private final BufferedReader output;
   private final Path errors;
 
-  DehazeProcess(Process process, Path errors) {
+  CommandProcess(Process process, Path errors) {
     this.process = process;
     this.output = process.inputReader();
     this.errors = errors;
@@ -51,14 +61,11 @@ final class DehazeProcess {
     return output.lines().toList();
   }
 
-  /**
-   * All lines on stderr so far, without what Kafka's controller says when the machine is so busy
-   * that it hears a heartbeat late.
-   */
+  /** All lines on stderr so far, without what is only said when the machine is too busy. */
   List<String> errors() {
     try {
       return Files.readAllLines(errors).stream()
-          .filter(line -> !line.contains("[quorum-controller-"))
+          .filter(line -> SAID_WHEN_BUSY.stream().noneMatch(line::contains))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,4 +1,4 @@
-package io.dehaze.standalone;
+package io.dehaze.system.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoProcessTest {
   @TempDir Path directory;
 
-  private DehazeProcesses processes;
+  private CommandProcesses processes;
 
   @BeforeEach
   void nameTheDirectory() {
-    processes = new DehazeProcesses(directory);
+    processes = new CommandProcesses(directory);
   }
 
   @AfterEach
@@ -34,7 +34,7 @@ class DemoProcessTest {
 
   @Test
   void endsWithZeroWhenEveryWebhookOfTheDemoHasArrived() {
-    DehazeProcess demo = demo("--once");
+    CommandProcess demo = demo("--once");
     List<String> output = demo.restOfOutput();
     assertThat(output)
         .anyMatch(line -> line.matches("Dehaze ready: http://127\\.0\\.0\\.1:\\d+ \\(admin .+\\)"))
@@ -51,7 +51,7 @@ class DemoProcessTest {
 
   @Test
   void staysUpForWhatAPersonTriesNextUntilSigterm() throws Exception {
-    DehazeProcess demo = demo();
+    CommandProcess demo = demo();
     demo.awaitLine("Try next");
     String curl = demo.nextLine() + "\n" + demo.nextLine();
     assumeTrue(shell("command -v curl").exitCode == 0, "there is no curl");
@@ -64,7 +64,7 @@ class DemoProcessTest {
     assertThat(demo.errors()).isEmpty();
   }
 
-  private DehazeProcess demo(String... more) {
+  private CommandProcess demo(String... more) {
     List<String> ports =
         List.of("demo", "--port=0", "--admin-port=0", "--kafka-port=0", "--receiver-port=0");
     return processes.start(Stream.concat(ports.stream(), Stream.of(more)).toArray(String[]::new));

@@ -1,4 +1,4 @@
-package io.dehaze.standalone;
+package io.dehaze.system.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class DehazeTest {
+class SubcommandsTest {
   @TempDir Path directory;
 
-  private DehazeProcesses processes;
+  private CommandProcesses processes;
 
   @BeforeEach
   void nameTheDirectory() {
-    processes = new DehazeProcesses(directory);
+    processes = new CommandProcesses(directory);
   }
 
   @AfterEach
@@ -32,7 +32,7 @@ class DehazeTest {
 
   @Test
   void runsABrokerThatStopsCleanlyAndQuietlyOnSigterm() {
-    DehazeProcess kafka = kafka();
+    CommandProcess kafka = kafka();
     assertThat(kafka.nextLine())
         .matches("Kafka is ready at 127\\.0\\.0\\.1:\\d+, data in " + directory.resolve("data"));
     assertThat(kafka.stop()).isZero();
@@ -42,7 +42,7 @@ class DehazeTest {
   /** It waits for the session of the broker that was. */
   @Test
   void startsTheBrokerAgainAfterItWasKilled() {
-    DehazeProcess killed = kafka();
+    CommandProcess killed = kafka();
     assertThat(killed.nextLine()).contains("ready");
     killed.kill();
 
@@ -51,7 +51,7 @@ class DehazeTest {
 
   @Test
   void refusesADemoWhoseGatewayAsksForTokens() {
-    DehazeProcess demo =
+    CommandProcess demo =
         processes.start(
             "demo", "--once", "--kafka-port=0", "--api-keys-file=" + directory.resolve("keys"));
     assertThat(demo.awaitExit()).isEqualTo(1);
@@ -62,7 +62,7 @@ class DehazeTest {
   @Test
   void refusesADataDirectoryInUseWithASentence() {
     assertThat(kafka().nextLine()).contains("ready");
-    DehazeProcess second = kafka();
+    CommandProcess second = kafka();
     assertThat(second.awaitExit()).isEqualTo(1);
     assertThat(second.errors())
         .containsExactly(
@@ -71,7 +71,7 @@ class DehazeTest {
 
   @Test
   void refusesWrongSettingsWithExitCodeTwo() {
-    DehazeProcess wrong =
+    CommandProcess wrong =
         processes.start("kafka", "--kafka-port=-1", "--group-session-timeout-ms=1");
     assertThat(wrong.awaitExit()).isEqualTo(2);
     assertThat(wrong.errors())
@@ -81,7 +81,7 @@ class DehazeTest {
 
   @Test
   void printsWebhooksThatAreSentToItsReceiver() throws Exception {
-    DehazeProcess receiver = processes.start("receiver", "--receiver-port=0");
+    CommandProcess receiver = processes.start("receiver", "--receiver-port=0");
     String line = receiver.nextLine();
     assertThat(line).startsWith("Webhooks are printed that come to http://127.0.0.1:");
     URI hook = URI.create(line.substring(line.indexOf("http")) + "mail");
@@ -95,12 +95,12 @@ class DehazeTest {
 
   @Test
   void listsItsCommandsWhenAskedForHelp() {
-    DehazeProcess help = processes.start("help");
+    CommandProcess help = processes.start("help");
     assertThat(help.awaitExit()).isZero();
     assertThat(help.restOfOutput()).anyMatch(line -> line.contains("kafka"));
   }
 
-  private DehazeProcess kafka() {
+  private CommandProcess kafka() {
     return processes.start("kafka", "--kafka-port=0", "--data-dir=" + directory.resolve("data"));
   }
 }

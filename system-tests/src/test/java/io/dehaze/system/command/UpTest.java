@@ -1,4 +1,4 @@
-package io.dehaze.standalone;
+package io.dehaze.system.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,12 +44,12 @@ class UpTest {
   private final CountDownLatch letGo = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer webhook;
-  private DehazeProcesses processes;
+  private CommandProcesses processes;
   private String url;
 
   @BeforeEach
   void listen() throws IOException {
-    processes = new DehazeProcesses(directory);
+    processes = new CommandProcesses(directory);
     webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     webhook.setExecutor(threads);
     webhook.createContext("/", this::receive);
@@ -67,7 +67,7 @@ class UpTest {
 
   @Test
   void keepsTriggersAndWaitingEventsOverARestart() throws Exception {
-    DehazeProcess first = up();
+    CommandProcess first = up();
     String signed = "{\"type\":\"greeting\",\"url\":\"%s\",\"signing\":[\"whsec_%s\"]}";
     put("mail", signed.formatted(url("/mail"), "A".repeat(40)));
     assertThat(post("{\"type\":\"greeting\",\"id\":\"now\",\"data\":1.10}").body())
@@ -89,7 +89,7 @@ class UpTest {
 
   @Test
   void stopsInTimeWhileAWebhookHangsAndDeliversItsEventOnceAfterwards() throws Exception {
-    DehazeProcess first = up();
+    CommandProcess first = up();
     put(
         "slow",
         "{\"type\":\"t\",\"url\":\"%s\",\"timeout\":60000,\"backoff\":{\"initial\":1}}"
@@ -108,7 +108,7 @@ class UpTest {
 
   @Test
   void tellsOfATakenPortAndLeavesNothingRunning() {
-    DehazeProcess second =
+    CommandProcess second =
         processes.start(
             "up", "--port=" + webhook.getAddress().getPort(), "--kafka-port=0", "--admin-port=0");
     assertThat(second.awaitExit()).isEqualTo(1);
@@ -119,8 +119,8 @@ class UpTest {
     assertThat(Files.exists(directory.resolve("dehaze-data"))).isFalse();
   }
 
-  private DehazeProcess up() {
-    DehazeProcess up =
+  private CommandProcess up() {
+    CommandProcess up =
         processes.start("up", "--port=0", "--admin-port=0", "--kafka-port=0", "--data-dir=data");
     var ready = up.awaitLine(READY);
     url = ready.group(1);

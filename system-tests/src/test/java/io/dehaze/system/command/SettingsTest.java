@@ -1,11 +1,15 @@
-package io.dehaze.system;
+package io.dehaze.system.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dehaze.gateway.GatewayMain;
+import io.dehaze.gateway.GatewayCommand;
+import io.dehaze.settings.CommandLines;
 import io.dehaze.standalone.Dehaze;
 import io.dehaze.system.harness.JavaProcess;
+import io.dehaze.worker.WorkerCommand;
 import io.dehaze.worker.WorkerMain;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,37 +25,40 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every process says about its settings, and about wrong ones. */
 @Timeout(180)
-class CommandsTest {
+class SettingsTest {
   private static final Path LOGS = Path.of("target", "system-tests", "commands");
   private static final Pattern FLAG = Pattern.compile("(?m)^ +(?:-\\w, )?--([a-z-]+)");
 
   static Stream<Arguments> roles() {
     return Stream.of(
-        Arguments.of(GatewayMain.class, ""),
-        Arguments.of(WorkerMain.class, ""),
-        Arguments.of(Dehaze.class, "gateway"),
-        Arguments.of(Dehaze.class, "worker"),
-        Arguments.of(Dehaze.class, "kafka"),
-        Arguments.of(Dehaze.class, "up"),
-        Arguments.of(Dehaze.class, "demo"));
+        Arguments.of(new GatewayCommand(), ""),
+        Arguments.of(new WorkerCommand(), ""),
+        Arguments.of(new Dehaze(), "gateway"),
+        Arguments.of(new Dehaze(), "worker"),
+        Arguments.of(new Dehaze(), "kafka"),
+        Arguments.of(new Dehaze(), "up"),
+        Arguments.of(new Dehaze(), "demo"));
   }
 
   @ParameterizedTest
   @MethodSource("roles")
-  void helpNamesEveryOptionWithItsEnvironmentVariable(Class<?> main, String command) {
-    try (JavaProcess process = run(main, Map.of(), command, "--help")) {
-      assertThat(process.awaitExit()).isZero();
-      String help = process.standardOutput();
-      List<String> flags =
-          FLAG.matcher(help)
-              .results()
-              .map(MatchResult::group)
-              .map(text -> text.substring(text.indexOf("--") + 2))
-              .filter(flag -> !flag.equals("help") && !flag.equals("version"))
-              .toList();
-      assertThat(flags).hasSizeGreaterThanOrEqualTo(4);
-      assertThat(flags).allSatisfy(flag -> assertThat(help).contains(variable(flag)));
-    }
+  void helpNamesEveryOptionWithItsEnvironmentVariable(Object command, String subcommand) {
+    StringWriter output = new StringWriter();
+    int exitCode =
+        CommandLines.create(command, Map.of())
+            .setOut(new PrintWriter(output))
+            .execute(given(subcommand, "--help"));
+    assertThat(exitCode).isZero();
+    String help = output.toString();
+    List<String> flags =
+        FLAG.matcher(help)
+            .results()
+            .map(MatchResult::group)
+            .map(text -> text.substring(text.indexOf("--") + 2))
+            .filter(flag -> !flag.equals("help") && !flag.equals("version"))
+            .toList();
+    assertThat(flags).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(flags).allSatisfy(flag -> assertThat(help).contains(variable(flag)));
   }
 
   private static String variable(String flag) {
@@ -63,7 +70,12 @@ class CommandsTest {
     Map<String, String> environment =
         Map.of("DEHAZE_TOPIC_PREFX", "typo", "DEHAZE_PARTITIONS", "many");
     try (JavaProcess worker =
-        run(WorkerMain.class, environment, "--in-flight-max=0", "--commit-interval-ms=soon")) {
+        JavaProcess.start(
+            LOGS,
+            "wrong-settings",
+            environment,
+            WorkerMain.class,
+            List.of("--in-flight-max=0", "--commit-interval-ms=soon"))) {
       assertThat(worker.awaitExit()).isEqualTo(2);
       assertThat(worker.standardOutput()).isEmpty();
       assertThat(worker.standardError().lines())
@@ -76,10 +88,7 @@ class CommandsTest {
     }
   }
 
-  private static JavaProcess run(
-      Class<?> main, Map<String, String> environment, String... arguments) {
-    List<String> given = Stream.of(arguments).filter(each -> !each.isEmpty()).toList();
-    String name = main.getSimpleName() + String.join("", given).replaceAll("[^a-z]", "");
-    return JavaProcess.start(LOGS, name, environment, main, given);
+  private static String[] given(String... arguments) {
+    return Stream.of(arguments).filter(each -> !each.isEmpty()).toArray(String[]::new);
   }
 }
