@@ -191,9 +191,20 @@ public final class LaneConsumer implements AutoCloseable {
       commits.commitIfDue();
       dueWatch.lookIfTime(poll.hasConnection());
     } catch (KafkaException e) {
-      LOG.warn("event=lane_waits lane={} reason=\"{}\"", settings.name(), e.getMessage());
-      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      waitAfter(e);
+    } catch (IllegalStateException e) {
+      // Kafka's network thread lets partitions go when a poll is overdue, as it is once the clock
+      // was set forward; until the next poll tells of it, what is asked of them fails so.
+      if (consumer.assignment().containsAll(assigned.keySet())) {
+        throw e;
+      }
+      waitAfter(e);
     }
+  }
+
+  private void waitAfter(RuntimeException e) {
+    LOG.warn("event=lane_waits lane={} reason=\"{}\"", settings.name(), e.getMessage());
+    LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
   }
 
   /**

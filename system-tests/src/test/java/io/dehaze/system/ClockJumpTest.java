@@ -1,0 +1,66 @@
+package io.dehaze.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.dehaze.system.harness.Balance;
+import io.dehaze.system.harness.Deployment;
+import io.dehaze.system.harness.Events;
+import io.dehaze.system.harness.FakedClock;
+import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Kind;
+import io.dehaze.system.harness.Producers;
+import io.dehaze.system.harness.SharedBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody sets the clock of a worker's machine while events are scheduled. */
+@ExtendWith(SharedBroker.class)
+@Timeout(300)
+class ClockJumpTest {
+  private static final Kind KIND = Kind.of("reminder.due", "mail");
+  private static final int EVENTS = 200;
+
+  @Test
+  void losesNothingAndIsNeverEarly_whenTheClockIsSetForward_andBack(
+      KafkaProcess kafka, @TempDir Path directory) throws Exception {
+    Optional<FakedClock> faked = FakedClock.in(directory);
+    assumeTrue(faked.isPresent(), "clocks are not set: install libfaketime");
+    FakedClock clock = faked.orElseThrow();
+    String[] levels = {"--delay-levels=1,3", "--wheel-horizon-ms=2500", "--delay-slack-ms=1200"};
+    try (Deployment dehaze = new Deployment(kafka, "clock-jump")) {
+      dehaze.gateway(levels);
+      dehaze.workerProcess(clock.environment(), levels);
+      dehaze.awaitReady();
+      dehaze.listen("mail", KIND.type(), "");
+      Producers producers = dehaze.producers(2);
+
+      // Some are delivered before the clock is set, some are in the wheel, some in delay levels.
+      schedule(producers, "forward");
+      clock.set(Duration.ofHours(1));
+      // An hour without a poll, Kafka's consumer finds, and gives its partitions up: as if the
+      // worker had died, what was on its way may come twice.
+      long repeated = assertDelivered(dehaze, EVENTS, "clock set forward").duplicated();
+      schedule(producers, "back");
+      clock.set(Duration.ofHours(-1));
+      Balance back = assertDelivered(dehaze, 2 * EVENTS, "clock set back");
+      assertThat(back.duplicated()).as("partitions left in good order").isEqualTo(repeated);
+    }
+  }
+
+  private static void schedule(Producers producers, String name) {
+    long start = System.currentTimeMillis() + 500;
+    producers.send(Events.named(name, KIND).due(n -> start + 30L * n), EVENTS, EVENTS);
+  }
+
+  private static Balance assertDelivered(Deployment dehaze, int events, String scenario) {
+    Balance balance = dehaze.settle(scenario).assertNothingLost();
+    assertThat(balance.delivered()).isEqualTo(events);
+    return balance;
+  }
+}
