@@ -10,6 +10,7 @@ import io.dehaze.admin.HealthMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -123,15 +124,28 @@ class DockerfileTest {
   /** Java itself reads the argument file: an option that it does not know ends it. */
   @Test
   void givesOptionsThatTheImagesJavaKnows(@TempDir Path directory) throws Exception {
+    assertThat(flags(directory)).contains("UseG1GC");
+  }
+
+  /** A cache that was trained with one width of references is refused with the other. */
+  @Test
+  void keepsTheWidthOfReferencesOnAnyMachine(@TempDir Path directory) throws Exception {
+    assertThat(flags(directory, "-XX:MaxRAM=128g", "-Xms64m"))
+        .containsPattern("UseCompressedOops += true");
+  }
+
+  private static String flags(Path directory, String... more) throws Exception {
     assumeTrue(Runtime.version().feature() >= 25, "the images run Java 25");
     Path out = directory.resolve("out");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + SourceTree.path("deploy/docker/jvm.options"));
+    command.addAll(List.of(more));
+    command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
     Process process =
-        new ProcessBuilder(java, "@" + SourceTree.path("deploy/docker/jvm.options"), "-version")
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
     assertThat(process.waitFor()).as(Files.readString(out)).isZero();
+    return Files.readString(out);
   }
 
   @Test
