@@ -13,7 +13,7 @@ import java.util.Optional;
  * may say more. Thread-safe.
  */
 public final class AttemptReader {
-  private static final JsonLimits LIMITS = new JsonLimits(8, 200, 20);
+  private static final JsonLimits LIMITS = new JsonLimits(8, 200, 20, Integer.MAX_VALUE);
   private static final int DIGITS_MAX = 18;
 
   private final StrictJson json = new StrictJson(LIMITS);

@@ -1,5 +1,6 @@
 package io.dehaze.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,13 +13,21 @@ import java.util.Arrays;
  * was written. Not thread-safe. After an exception only {@link #close} makes sense.
  */
 public final class JsonCursor implements AutoCloseable {
+  private static final int QUOTES = 2;
+  private static final int BYTES_OF_A_CHAR_MAX = 3; // those of four bytes are two for Java
+
   private final JsonParser parser;
   private final byte[] document;
   private final boolean ascii;
   private final JsonLimits limits;
+  private final boolean mayHaveLongStrings;
 
   private int depth;
   private int tokens;
+
+  // Where the string begins whose length has not been looked at; null where there is none. Jackson
+  // knows its end only once it has gone beyond it.
+  private JsonLocation string;
 
   // The parser counts characters. Where we know the byte that belongs to one of them: never beyond
   // where the parser is, so that the whole document is walked at most once.
@@ -30,6 +39,7 @@ public final class JsonCursor implements AutoCloseable {
     this.document = document;
     this.ascii = text == Utf8.ASCII;
     this.limits = limits;
+    this.mayHaveLongStrings = document.length - QUOTES > limits.stringBytesMax();
   }
 
   static BadJsonException empty() {
@@ -45,6 +55,15 @@ public final class JsonCursor implements AutoCloseable {
     JsonToken token = read();
     if (token == null) {
       throw empty(); // within the document Jackson itself objects to a missing end
+    }
+    if (mayHaveLongStrings) {
+      if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+        JsonLocation begin = parser.currentTokenLocation();
+        checkString(begin);
+        string = begin;
+      } else {
+        checkString();
+      }
     }
     if (++tokens > limits.tokensMax()) {
       throw new BadJsonException(
@@ -70,6 +89,45 @@ public final class JsonCursor implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException("reading an array cannot fail", e);
     }
+  }
+
+  /** Looks at the length of the last string, which the parser has come to the end of. */
+  private void checkString() throws BadJsonException {
+    if (string != null) {
+      checkString(parser.currentLocation());
+    }
+  }
+
+  /**
+   * Looks at the length of the last string, unless that has been done.
+   *
+   * @param here some place behind its end
+   */
+  private void checkString(JsonLocation here) throws BadJsonException {
+    JsonLocation start = string;
+    if (start == null) {
+      return;
+    }
+    string = null;
+    long charsMost = here.getCharOffset() - start.getCharOffset() - QUOTES;
+    long bytesMost = ascii ? charsMost : charsMost * BYTES_OF_A_CHAR_MAX;
+    if (bytesMost > limits.stringBytesMax() && isTooLong(byteOf(start.getCharOffset()) + 1)) {
+      throw new BadJsonException(
+          "string_too_long",
+          "a string or name may have at most %d bytes between its quotes: send a shorter one%s"
+              .formatted(limits.stringBytesMax(), place(start.getLineNr(), start.getColumnNr())));
+    }
+  }
+
+  /**
+   * Whether the string whose first byte this is, after the quote, does not end within the limit.
+   */
+  private boolean isTooLong(int first) {
+    int at = first;
+    while (at - first <= limits.stringBytesMax() && document[at] != '"') {
+      at += document[at] == '\\' ? 2 : 1;
+    }
+    return at - first > limits.stringBytesMax();
   }
 
   /** Jackson's own texts name its switches and classes, which say nothing to a caller. */
@@ -118,7 +176,9 @@ public final class JsonCursor implements AutoCloseable {
    */
   public String text() throws BadJsonException {
     try {
-      return parser.getText();
+      String text = parser.getText();
+      checkString();
+      return text;
     } catch (JsonProcessingException e) {
       throw refused(e);
     } catch (IOException e) {
@@ -171,6 +231,7 @@ public final class JsonCursor implements AutoCloseable {
   private void finish() throws BadJsonException {
     try {
       parser.finishToken();
+      checkString();
     } catch (JsonProcessingException e) {
       throw refused(e);
     } catch (IOException e) {

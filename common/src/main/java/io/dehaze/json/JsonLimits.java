@@ -9,8 +9,18 @@ package io.dehaze.json;
  *     be
  * @param numberCharsMax how many characters a number may have that is read as one. Numbers that are
  *     only passed on as bytes may be as long as they like.
+ * @param stringBytesMax how long a string may be, the name of a member too: the bytes between its
+ *     quotes as it was written, escapes and all
  */
-public record JsonLimits(int depthMax, int tokensMax, int numberCharsMax) {
-  /** 128 levels, 100,000 tokens, numbers of 1,000 characters. */
-  public static final JsonLimits DEFAULT = new JsonLimits(128, 100_000, 1_000);
+public record JsonLimits(int depthMax, int tokensMax, int numberCharsMax, int stringBytesMax) {
+  /**
+   * 128 levels, 100,000 tokens, numbers of 1,000 characters; strings as long as the document, where
+   * that has a bound of its own.
+   */
+  public static final JsonLimits DEFAULT = new JsonLimits(128, 100_000, 1_000, Integer.MAX_VALUE);
+
+  /** The same with another limit of strings. */
+  public JsonLimits withStringBytesMax(int bytes) {
+    return new JsonLimits(depthMax, tokensMax, numberCharsMax, bytes);
+  }
 }

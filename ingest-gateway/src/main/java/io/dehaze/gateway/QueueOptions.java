@@ -41,6 +41,16 @@ final class QueueOptions {
   private int nestingMax;
 
   @Option(
+      names = "--max-string-bytes",
+      paramLabel = "<bytes>",
+      defaultValue = "1048576",
+      description =
+          "The longest string in the JSON of an event, names included: the bytes between its quotes as they were sent. "
+              + "Where one string is most of an event, raise it with --max-event-bytes.")
+  @Between(min = 1_024, max = 8_388_608)
+  private int stringBytesMax;
+
+  @Option(
       names = "--max-horizon-days",
       paramLabel = "<days>",
       defaultValue = "1825",
@@ -55,6 +65,9 @@ final class QueueOptions {
         batchItemsMax,
         Duration.ofDays(horizonDaysMax),
         new JsonLimits(
-            nestingMax, JsonLimits.DEFAULT.tokensMax(), JsonLimits.DEFAULT.numberCharsMax()));
+            nestingMax,
+            JsonLimits.DEFAULT.tokensMax(),
+            JsonLimits.DEFAULT.numberCharsMax(),
+            stringBytesMax));
   }
 }

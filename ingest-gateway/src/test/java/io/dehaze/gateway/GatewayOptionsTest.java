@@ -59,6 +59,14 @@ class GatewayOptionsTest {
   }
 
   @Test
+  void boundTheStringsOfEvents() {
+    assertThat(settings("--max-string-bytes=2048").queue().json().stringBytesMax())
+        .isEqualTo(2_048);
+    assertThat(run("--max-string-bytes=1023")).isEqualTo(2);
+    assertThat(err.toString()).contains("--max-string-bytes=1023", "from 1024 to 8388608");
+  }
+
+  @Test
   void keepTheAnswerWithinFiveSeconds() {
     assertThat(run("--publish-timeout-ms=5000")).isEqualTo(2);
     assertThat(err.toString()).contains("--publish-timeout-ms=5000", "from 250 to 4500");

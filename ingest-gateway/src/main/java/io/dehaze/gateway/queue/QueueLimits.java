@@ -14,8 +14,12 @@ import java.time.Duration;
  */
 public record QueueLimits(
     int eventBytesMax, int batchBytesMax, int batchItemsMax, Duration horizon, JsonLimits json) {
-  /** 1 MiB an event, 8 MiB and 10,000 events a batch, 5 years of 365 days. */
+  /** 1 MiB an event and a string, 8 MiB and 10,000 events a batch, 5 years of 365 days. */
   public static final QueueLimits DEFAULT =
       new QueueLimits(
-          1024 * 1024, 8 * 1024 * 1024, 10_000, Duration.ofDays(5 * 365), JsonLimits.DEFAULT);
+          1024 * 1024,
+          8 * 1024 * 1024,
+          10_000,
+          Duration.ofDays(5 * 365),
+          JsonLimits.DEFAULT.withStringBytesMax(1024 * 1024));
 }

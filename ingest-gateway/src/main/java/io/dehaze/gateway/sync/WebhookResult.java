@@ -35,7 +35,8 @@ import java.util.regex.Pattern;
 record WebhookResult(byte[] json, String contentType, boolean isBase64) {
   /** Nesting that every client can read; its size is limited by that of the whole answer. */
   private static final StrictJson JSON =
-      new StrictJson(new JsonLimits(1_000, Integer.MAX_VALUE, Integer.MAX_VALUE));
+      new StrictJson(
+          new JsonLimits(1_000, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
 
   private static final String RESPONSE = "response";
   private static final Pattern CHARSET =

@@ -89,13 +89,22 @@ class BatchTest {
 
   @Test
   void countsTheNamesAndValuesOfEachItemByItself() {
-    JsonLimits few = new JsonLimits(128, 10, 100);
+    JsonLimits few = new JsonLimits(128, 10, 100, 100);
     EventParser parser = parser(new QueueLimits(1_000, 10_000, 100, Duration.ofDays(1), few));
     assertThat(events(parser.queueBody(bytes(items(50)), NOW_MS)).requests()).hasSize(50);
     String many = "{\"type\":\"t\",\"data\":[1,2,3,4,5,6]}";
     Problem problem = problem(parser.queueBody(bytes("[" + ITEM + "," + many + "]"), NOW_MS));
     assertThat(problem.code()).isEqualTo("too_many_tokens");
     assertThat(problem.item()).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhichItemHasAStringThatIsTooLong() {
+    String tooLong = "{\"type\":\"t\",\"data\":[\"" + "x".repeat(1_048_577) + "\"]}";
+    Problem problem = problem(parse("[" + ITEM + "," + tooLong + "," + ITEM + "]"));
+    assertThat(problem.code()).isEqualTo("string_too_long");
+    assertThat(problem.item()).isEqualTo(1);
+    assertThat(problem.sentence()).contains("1048576 bytes", "column");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.dehaze.gateway.queue;
 import static io.dehaze.gateway.queue.Parsing.NOW_MS;
 import static io.dehaze.gateway.queue.Parsing.bytes;
 import static io.dehaze.gateway.queue.Parsing.parser;
+import static io.dehaze.gateway.queue.Parsing.problem;
+import static io.dehaze.gateway.queue.Parsing.single;
 import static io.dehaze.gateway.queue.Parsing.text;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,16 +14,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dehaze.json.JsonLimits;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** Whatever is sent: an answer, and never data that nobody sent. */
 class EventParserPropertyTest {
@@ -31,6 +37,8 @@ class EventParserPropertyTest {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
+
+  private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private static final List<String> VALID =
       List.of(
@@ -60,6 +68,29 @@ class EventParserPropertyTest {
         .isInstanceOfSatisfying(
             Parsed.Events.class,
             events -> assertThat(text(events.requests().get(0).data())).isEqualTo(data));
+  }
+
+  @Property(tries = 2_000)
+  void refusesStringsThatAreTooLong_andNoOthers(
+      @ForAll("json") String data,
+      @ForAll("space") String space,
+      @ForAll @IntRange(min = 4, max = 40) int bytesMax) {
+    String body = "{\"type\"" + space + ":\"t\",\"data\":" + data + space + ",\"id\":\"x\"}";
+    QueueLimits limits =
+        new QueueLimits(
+            100_000,
+            100_000,
+            1,
+            Duration.ofDays(1),
+            JsonLimits.DEFAULT.withStringBytesMax(bytesMax));
+    Parsed parsed = parser(limits).queueBody(bytes(body), NOW_MS);
+    boolean isTooLong =
+        STRING.matcher(body).results().anyMatch(s -> bytes(s.group(1)).length > bytesMax);
+    if (isTooLong) {
+      assertThat(problem(parsed).code()).isEqualTo("string_too_long");
+    } else {
+      assertThat(text(single(parsed).data())).isEqualTo(data);
+    }
   }
 
   private static void answersInEveryForm(byte[] body) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.dehaze.gateway.Gateway;
+import io.dehaze.gateway.GatewaySettings;
 import io.dehaze.lane.Lane;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.system.contract.Contract;
@@ -48,7 +49,8 @@ class BadInputTest {
 
   BadInputTest(Cluster cluster) throws Exception {
     this.cluster = cluster;
-    Gateway gateway = cluster.startReady(closer, TestSettings.of("order"), metrics);
+    GatewaySettings settings = TestSettings.ofStringsUpTo(StringRows.BYTES_MAX, "order");
+    Gateway gateway = cluster.startReady(closer, settings, metrics);
     port = gateway.port();
     expectedInKafka = 0;
     assertGood();
@@ -66,6 +68,8 @@ class BadInputTest {
             JsonRows.documents(),
             JsonRows.encodings(),
             JsonRows.sizes(),
+            StringRows.ofEvents(),
+            StringRows.ofCloudEvents(),
             JsonRows.goodData(),
             FieldRows.events(),
             FieldRows.times(),

@@ -60,8 +60,8 @@ final class JsonRows {
   }
 
   static List<Row> sizes() {
-    String start = "{\"type\":\"order\",\"data\":\"";
-    String fits = start + "x".repeat(EVENT_BYTES_MAX - start.length() - 2) + "\"}";
+    String start = "{\"type\":\"order\",\"data\":[\"" + "x".repeat(StringRows.BYTES_MAX) + "\",\"";
+    String fits = start + "x".repeat(EVENT_BYTES_MAX - start.length() - 3) + "\"]}";
     return List.of(
         Row.of("an event of the largest size", json(fits)).accepted(),
         Row.of("a byte more", json(fits + " ")).refusedAndClosed(413, "body_too_large"),
@@ -69,7 +69,7 @@ final class JsonRows {
             .accepted(2, 200),
         Row.of(
                 "a batch item a byte over the limit",
-                json("[" + EVENT + "," + fits.replace("\"}", "x\"}") + "]"))
+                json("[" + EVENT + "," + fits.replace("\"]}", "x\"]}") + "]"))
             .refused(413, "body_too_large"),
         Row.of("10,000 items", json(batch(10_000))).accepted(10_000, 200),
         Row.of("10,001 items", json(batch(10_001))).refused(413, "too_many_items"),

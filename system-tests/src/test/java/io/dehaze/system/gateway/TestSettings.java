@@ -5,6 +5,7 @@ import io.dehaze.gateway.GatewaySettings;
 import io.dehaze.gateway.auth.AuthSettings;
 import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.gateway.http.Listen;
+import io.dehaze.gateway.queue.QueueLimits;
 import io.dehaze.gateway.sync.CallLimits;
 import io.dehaze.tls.CertificateFiles;
 import io.dehaze.trigger.DeliveryPolicy;
@@ -93,6 +94,30 @@ final class TestSettings {
         of.publish(),
         calls,
         drainTimeoutMs,
+        of.window(),
+        of.encryptionKeys(),
+        of.triggers(),
+        of.destinations());
+  }
+
+  /** The defaults but for how long strings may be, in bytes. */
+  static GatewaySettings ofStringsUpTo(int bytesMax, String type) {
+    GatewaySettings of = of(type);
+    QueueLimits limits = of.queue();
+    return new GatewaySettings(
+        of.listen(),
+        of.auth(),
+        of.http(),
+        new QueueLimits(
+            limits.eventBytesMax(),
+            limits.batchBytesMax(),
+            limits.batchItemsMax(),
+            limits.horizon(),
+            limits.json().withStringBytesMax(bytesMax)),
+        of.nodeId(),
+        of.publish(),
+        of.calls(),
+        of.drainTimeoutMs(),
         of.window(),
         of.encryptionKeys(),
         of.triggers(),
