@@ -14,8 +14,8 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * instead, its bytes are put back, and this client is not watched any longer. Runs on the
  * connection's I/O thread; Undertow takes its listener back when the answer is complete.
  *
- * <p>Over HTTP/2 nothing is watched: a connection carries many requests, and a caller who has gone
- * is forgotten at its deadline.
+ * <p>For HTTP/1.1. Over HTTP/2 Undertow reads on, since a connection carries many requests, and
+ * {@link ResetWatch} learns of it.
  */
 final class HangUpWatch implements ChannelListener<ConduitStreamSourceChannel> {
   private final HttpServerExchange exchange;
@@ -27,10 +27,8 @@ final class HangUpWatch implements ChannelListener<ConduitStreamSourceChannel> {
   }
 
   /** Begins to watch the connection of a request that has been read to its end. */
-  static void begin(HttpServerExchange exchange) {
-    if (exchange.getConnection() instanceof HttpServerConnection connection
-        && connection.getExtraBytes() == null
-        && exchange.isRequestComplete()) {
+  static void begin(HttpServerExchange exchange, HttpServerConnection connection) {
+    if (connection.getExtraBytes() == null && exchange.isRequestComplete()) {
       HangUpWatch watch = new HangUpWatch(exchange, connection);
       connection.getChannel().getSourceChannel().setReadListener(watch);
       // Below the framing of the request, which is over and wakes nobody any more.

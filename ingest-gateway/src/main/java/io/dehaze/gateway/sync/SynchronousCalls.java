@@ -20,6 +20,7 @@ import io.dehaze.reply.ReplyTo;
 import io.dehaze.time.Micros;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -138,8 +139,14 @@ public final class SynchronousCalls implements AutoCloseable {
   }
 
   private static void watch(PendingCall call) {
-    if (!call.hasEnded()) {
-      HangUpWatch.begin(call.exchange());
+    HttpServerExchange exchange = call.exchange();
+    if (call.hasEnded()) {
+      return;
+    }
+    if (exchange.getConnection() instanceof HttpServerConnection connection) {
+      HangUpWatch.begin(exchange, connection);
+    } else {
+      ResetWatch.begin(exchange);
     }
   }
 

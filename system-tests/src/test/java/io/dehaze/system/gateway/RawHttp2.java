@@ -25,6 +25,7 @@ final class RawHttp2 implements AutoCloseable {
   static final int HEADERS = 1;
   static final int RST_STREAM = 3;
   static final int GOAWAY = 7;
+  static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
@@ -103,6 +104,11 @@ final class RawHttp2 implements AutoCloseable {
 
   void reset(int stream) {
     frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
+  }
+
+  /** Lets the server send more: on a stream, or on all of them with 0. */
+  void widen(int stream, int bytes) {
+    frame(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(Integer.BYTES).putInt(bytes).array());
   }
 
   void frame(int type, int flags, int stream, byte[] payload) {
