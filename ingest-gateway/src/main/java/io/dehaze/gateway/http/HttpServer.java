@@ -172,11 +172,13 @@ public final class HttpServer implements AutoCloseable {
     }
     inFlight.stop();
     IoUtils.safeClose(accepting);
+    tlsDoor.ifPresent(TlsDoor::stop);
     try {
       Thread.sleep(FAREWELL_MS);
       if (!inFlight.awaitNone(drain.timeoutMs())) {
         LOG.warn("event=drain_over requests={} ms={}", inFlight.count(), drain.timeoutMs());
         drain.giveUp().run();
+        tlsDoor.ifPresent(TlsDoor::stopAtOnce);
         inFlight.awaitNone(GIVE_UP_MS);
       }
       openListener.closeConnections();

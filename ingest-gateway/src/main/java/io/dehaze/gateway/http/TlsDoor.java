@@ -37,6 +37,7 @@ final class TlsDoor {
 
   private final ServerTls tls;
   private final AlpnOpenListener listener;
+  private final Http2Connections http2;
   private final IdleWatch idle;
   private final int handshakeTimeoutMs;
 
@@ -56,10 +57,10 @@ final class TlsDoor {
       HttpHandler handler) {
     this.tls = tls;
     this.handshakeTimeoutMs = limits.headTimeoutMs();
+    this.http2 = new Http2Connections(buffers, http2(options, limits));
     this.listener =
         new AlpnOpenListener(buffers, options, http1)
-            .addProtocol(
-                Http2OpenListener.HTTP2, new Http2OpenListener(buffers, http2(options, limits)), 1);
+            .addProtocol(Http2OpenListener.HTTP2, http2, 1);
     this.idle = new IdleWatch(limits.idleTimeoutMs(), handler);
     listener.setRootHandler(idle);
   }
@@ -101,6 +102,16 @@ final class TlsDoor {
                 () -> IoUtils.safeClose(connection), handshakeTimeoutMs, TimeUnit.MILLISECONDS);
     connection.getHandshakeSetter().set(done -> patience.remove());
     listener.handleEvent(connection);
+  }
+
+  /** Asks clients to go by the words of HTTP/2, when what they have begun is answered. */
+  void stop() {
+    http2.stop();
+  }
+
+  /** Asks all of them. */
+  void stopAtOnce() {
+    http2.stopAtOnce();
   }
 
   void closeConnections() {

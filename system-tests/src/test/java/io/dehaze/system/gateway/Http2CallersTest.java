@@ -4,11 +4,17 @@ import static io.dehaze.system.gateway.RawHttp2.END_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dehaze.gateway.Gateway;
 import io.dehaze.gateway.sync.CallLimits;
 import io.dehaze.lifecycle.Closer;
 import io.dehaze.tls.CertificateFiles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,14 +34,15 @@ import org.junit.jupiter.api.io.TempDir;
 class Http2CallersTest {
   private static final Duration AT_ONCE = Duration.ofSeconds(5); // their deadline is a minute away
   private static final Duration SOON = Duration.ofSeconds(10);
+  private static final int DRAIN_MS = 2_000;
   private static final String EVENT = "{\"type\":\"order\",\"isSynchronous\":true}";
 
   @TempDir Path directory;
   private final Closer closer = new Closer();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private SSLContext trusting;
+  private Gateway gateway;
   private PlayedWorker worker;
-  private int port;
 
   @BeforeEach
   void start(Cluster cluster) throws Exception {
@@ -43,8 +50,8 @@ class Http2CallersTest {
         TestCertificate.write(directory, 1, Instant.now().plus(Duration.ofDays(1)));
     trusting = TestCertificate.trusting(files);
     CallLimits patient = new CallLimits(60_000, 60_000, 100, 1_000_000);
-    var settings = TestSettings.secured(TestSettings.with(patient, 1_500, "order"), files);
-    port = cluster.startReady(closer, settings, registry).port();
+    var settings = TestSettings.secured(TestSettings.with(patient, DRAIN_MS, "order"), files);
+    gateway = cluster.startReady(closer, settings, registry);
     worker = cluster.playedWorker(closer);
   }
 
@@ -162,7 +169,27 @@ class Http2CallersTest {
     assertThat(ended("left")).isEqualTo(2);
   }
 
+  /** Java's client before version 24 forgets all that runs when it is asked to begin nothing. */
+  @Test
+  void areAnsweredByAGatewayThatStops_whateverTheirClientMakesOfAFarewell() throws Exception {
+    HttpClient client = HttpClient.newBuilder().sslContext(trusting).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + gateway.port() + Wire.QUEUE))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(EVENT))
+            .build();
+    var answer = client.sendAsync(request, BodyHandlers.ofString());
+    PlayedWorker.Request waiting = worker.next();
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(gateway::close);
+    CompletableFuture.delayedExecutor(DRAIN_MS / 2, TimeUnit.MILLISECONDS)
+        .execute(() -> worker.answer(waiting, "\"in time\""));
+
+    assertThat(answer.get(20, TimeUnit.SECONDS).version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(answer.get().body()).contains("in time");
+    closing.get(20, TimeUnit.SECONDS);
+  }
+
   private RawHttp2 connect() throws IOException {
-    return new RawHttp2(port, trusting);
+    return new RawHttp2(gateway.port(), trusting);
   }
 }

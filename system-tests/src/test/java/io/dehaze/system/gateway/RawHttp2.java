@@ -36,8 +36,16 @@ final class RawHttp2 implements AutoCloseable {
   /** The status where the connection itself ended. */
   static final int ENDED = -2;
 
+  /** What the server said when it told us to go: its last stream, and why. */
+  record GoAway(int lastStream, int error) {}
+
   /** What ended first. */
-  record End(int stream, int status, String body) {}
+  record End(int stream, int status, String body) {
+    /** The server wants no more requests. */
+    static final End TOLD_TO_GO = new End(0, ENDED, "told to go");
+
+    static final End CLOSED = new End(0, ENDED, "closed");
+  }
 
   private static final int FRAME_HEAD_BYTES = 9;
   private static final int ANSWER_MS_MAX = 10_000;
@@ -47,6 +55,7 @@ final class RawHttp2 implements AutoCloseable {
   private final HpackDecoder decoder = new HpackDecoder();
   private final Map<Integer, Integer> statuses = new HashMap<>();
   private final Map<Integer, StringBuilder> bodies = new HashMap<>();
+  private GoAway goAway;
 
   RawHttp2(int port, SSLContext trusting) throws IOException {
     socket =
@@ -60,6 +69,11 @@ final class RawHttp2 implements AutoCloseable {
     in = new DataInputStream(socket.getInputStream());
     write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
     frame(4, 0, 0, new byte[0]);
+  }
+
+  /** A request for this path. */
+  void get(int stream, String path) {
+    post(stream, END_STREAM, ":method", "GET", ":path", path);
   }
 
   /** A request to the queue endpoint with these headers more, names and values in turns. */
@@ -137,7 +151,9 @@ final class RawHttp2 implements AutoCloseable {
         int stream = in.readInt();
         byte[] payload = in.readNBytes(length);
         if (type == GOAWAY) {
-          return new End(0, ENDED, "");
+          ByteBuffer said = ByteBuffer.wrap(payload);
+          goAway = new GoAway(said.getInt(), said.getInt());
+          return End.TOLD_TO_GO;
         }
         if (type == RST_STREAM && !statuses.containsKey(stream)) {
           return new End(stream, RESET, "");
@@ -158,8 +174,13 @@ final class RawHttp2 implements AutoCloseable {
         }
       }
     } catch (EOFException | SocketException e) {
-      return new End(0, ENDED, "");
+      return End.CLOSED;
     }
+  }
+
+  /** What was read of the server's farewell; null where there was none. */
+  GoAway goAway() {
+    return goAway;
   }
 
   private void decode(int stream, byte[] block) throws IOException {
