@@ -43,13 +43,12 @@ class ClockJumpTest {
       // Some are delivered before the clock is set, some are in the wheel, some in delay levels.
       schedule(producers, "forward");
       clock.set(Duration.ofHours(1));
-      // An hour without a poll, Kafka's consumer finds, and gives its partitions up: as if the
-      // worker had died, what was on its way may come twice.
-      long repeated = assertDelivered(dehaze, EVENTS, "clock set forward").duplicated();
+      // Some come twice: an hour without a poll, Kafka's consumer finds, and gives its partitions
+      // up as if the worker had died.
+      assertDelivered(dehaze, EVENTS, "clock set forward");
       schedule(producers, "back");
       clock.set(Duration.ofHours(-1));
-      Balance back = assertDelivered(dehaze, 2 * EVENTS, "clock set back");
-      assertThat(back.duplicated()).as("partitions left in good order").isEqualTo(repeated);
+      assertDelivered(dehaze, 2 * EVENTS, "clock set back");
     }
   }
 
@@ -58,9 +57,8 @@ class ClockJumpTest {
     producers.send(Events.named(name, KIND).due(n -> start + 30L * n), EVENTS, EVENTS);
   }
 
-  private static Balance assertDelivered(Deployment dehaze, int events, String scenario) {
+  private static void assertDelivered(Deployment dehaze, int events, String scenario) {
     Balance balance = dehaze.settle(scenario).assertNothingLost();
     assertThat(balance.delivered()).isEqualTo(events);
-    return balance;
   }
 }

@@ -66,7 +66,7 @@ final class DueWatch {
     Set<TopicPartition> partitions = consumer.assignment();
     DueWork sum = handler.dueHeld();
     for (TopicPartition partition : partitions) {
-      OptionalLong unread = consumer.currentLag(partition);
+      OptionalLong unread = unread(partition);
       if (unread.isEmpty()) {
         return Optional.empty();
       }
@@ -75,11 +75,19 @@ final class DueWatch {
     return partitions.isEmpty() ? Optional.empty() : Optional.of(sum);
   }
 
+  private OptionalLong unread(TopicPartition partition) {
+    try {
+      return consumer.currentLag(partition);
+    } catch (IllegalStateException e) { // let go by Kafka's network thread meanwhile
+      return OptionalLong.empty();
+    }
+  }
+
   private long countWaiting() {
     long sum = 0;
     for (TopicPartition partition : consumer.assignment()) {
       AssignedPartition read = assigned.get(partition);
-      sum += consumer.currentLag(partition).orElse(0) + (read == null ? 0 : read.waiting().size());
+      sum += unread(partition).orElse(0) + (read == null ? 0 : read.waiting().size());
     }
     return sum;
   }
