@@ -29,8 +29,14 @@ final class DeliverRun {
   private static final Duration STOP_BOUND = Duration.ofSeconds(15);
   private static final long PATIENCE_S = 180;
   private static final long LOOK_EVERY_MS = 20;
-  private static final int WARM_UP_SHARE = 4;
+
+  /** Warmed up by so many times what is measured: a minute or so, since the compilers need it. */
+  private static final double WARM_UP = 1.5;
+
+  /** The library, being slow, is measured by a quarter of it, and warmed up by half. */
   private static final int LIBRARY_SHARE = 4;
+
+  private static final int LIBRARY_WARM_UP_SHARE = 2;
   private static final double OF_BARE = 0.7;
   private static final double OF_LIBRARY = 2.5;
 
@@ -54,12 +60,19 @@ final class DeliverRun {
 
   private final Run run;
   private final int events;
+  private final int warmUp;
   private final int rounds;
   private final String lane = Lane.EVENTS.topic(PREFIX);
 
+  /**
+   * Measures nothing yet.
+   *
+   * @param events how many are measured, after others that warm up
+   */
   DeliverRun(Run run, int events, int rounds) {
     this.run = run;
     this.events = events;
+    this.warmUp = (int) (events * WARM_UP);
     this.rounds = rounds;
   }
 
@@ -71,8 +84,8 @@ final class DeliverRun {
         .gateway("gateway", Product.Heaps.PROMISED.gatewayMb(), Map.of(TYPE, sink.hook()))
         .process()
         .stop(STOP_BOUND);
-    WaitingRecords.write(cluster.bootstrap(), lane, TYPE, events);
-    run.progress().say("%,d events wait in %s", events, lane);
+    WaitingRecords.write(cluster.bootstrap(), lane, TYPE, warmUp + events);
+    run.progress().say("%,d events wait in %s", warmUp + events, lane);
     List<Round> measured = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
       measured.add(round(i, cluster, sink));
@@ -84,14 +97,14 @@ final class DeliverRun {
     Drained bare =
         drain(
             "bare-loop-" + number,
-            events / WARM_UP_SHARE,
+            warmUp,
             events,
             sink,
             name -> yardstick("bare-loop", name, cluster, sink));
     Drained worker =
         drain(
             "worker-" + number,
-            events / WARM_UP_SHARE,
+            warmUp,
             events,
             sink,
             name -> cluster.worker(name, Product.Heaps.PROMISED.workerMb()).process());
@@ -99,7 +112,7 @@ final class DeliverRun {
     Drained library =
         drain(
             "parallel-consumer-" + number,
-            events / LIBRARY_SHARE / 2,
+            warmUp / LIBRARY_WARM_UP_SHARE,
             events / LIBRARY_SHARE,
             sink,
             name -> yardstick("parallel-consumer", name, cluster, sink));
@@ -118,15 +131,15 @@ final class DeliverRun {
     return run.start(name, new JavaCommand(heapMb, Benchmark.class.getName(), arguments));
   }
 
-  /** From when so many have warmed it up to the last. */
-  private Drained drain(String name, int warmUp, int wanted, CountingSink sink, Starter starter)
+  /** From when so many have warmed it up, so many more. */
+  private Drained drain(String name, int toWarmUp, int wanted, CountingSink sink, Starter starter)
       throws InterruptedException {
     long before = sink.count();
     ChildProcess process = starter.start(name);
-    long warm = await(warmUp, before, process, sink);
+    long warm = await(toWarmUp, before, process, sink);
     long startNanos = System.nanoTime();
     Duration cpuBefore = process.cpu();
-    long done = await(wanted, before, process, sink) - warm;
+    long done = await(toWarmUp + wanted, before, process, sink) - warm;
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     double cpuMicros = process.cpu().minus(cpuBefore).toNanos() / 1e3 / done;
     process.stop(STOP_BOUND);
@@ -166,10 +179,10 @@ final class DeliverRun {
   private Report report(List<Round> measured) {
     return Report.of(
         List.of(
-            "%,d events wait in one lane of eight partitions; each drains them from the beginning to a webhook that answers at once; the library, being slow, only the first %,d. Rounds: %d, each the bare loop, the worker and the library in turns."
-                .formatted(events, events / LIBRARY_SHARE, rounds),
-            "The first %,d warm the JVM up, the first %,d that of the library; rates and processor time are of the rest."
-                .formatted(events / WARM_UP_SHARE, events / LIBRARY_SHARE / 2),
+            "%,d events wait in one lane of eight partitions; each drains them from the beginning to a webhook that answers at once. Rounds: %d, each the bare loop, the worker and the library in turns."
+                .formatted(warmUp + events, rounds),
+            "The first %,d warm the JVM up; rates and processor time are of the %,d after them. The library, being slow, is warmed up by %,d and measured by %,d."
+                .formatted(warmUp, events, warmUp / LIBRARY_WARM_UP_SHARE, events / LIBRARY_SHARE),
             "Worker: default settings, -Xmx512m, attempts log on. Bare loop: a consumer and Undertow's client, 256 calls at once, no promise kept. Library: parallel-consumer-vertx 0.5.3.3, unordered, 256 at once.",
             "One embedded broker; about 170 bytes of data an event; all on this machine."),
         List.of(
