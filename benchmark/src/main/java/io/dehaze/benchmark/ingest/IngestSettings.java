@@ -11,7 +11,7 @@ import io.dehaze.benchmark.drive.Drive;
  */
 record IngestSettings(Drive.Times warmUp, int rounds, Drive.Times times) {
   static final IngestSettings FULL =
-      new IngestSettings(new Drive.Times(90_000, 1_000), 4, new Drive.Times(3_000, 4_000));
+      new IngestSettings(new Drive.Times(30_000, 1_000), 4, new Drive.Times(3_000, 4_000));
   static final IngestSettings QUICK =
       new IngestSettings(new Drive.Times(8_000, 500), 1, new Drive.Times(1_500, 2_500));
 }

@@ -31,7 +31,7 @@ record SteadySettings(int rate, int waiting, int workerHeapMb, Times times) {
       long leadMostMs) {}
 
   static SteadySettings full(int rate, int waiting, int workerHeapMb) {
-    Times times = new Times(5_000, 20_000, 140_000, 170_000, 15_000, 60_000);
+    Times times = new Times(5_000, 20_000, 60_000, 90_000, 15_000, 60_000);
     return new SteadySettings(rate, waiting, workerHeapMb, times);
   }
 
