@@ -22,7 +22,7 @@ final class CommandProcess {
           "event=waiting_for_kafka",
           "DefaultAutoTopicCreationManager");
 
-  private static final int EXIT_WITHIN_S = 20;
+  private static final int EXIT_WITHIN_S = 40;
   private static final int STOP_WITHIN_S = 10;
 
   private final Process process;
