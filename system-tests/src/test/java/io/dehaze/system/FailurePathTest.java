@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every way in which a webhook can fail, all at once beside a healthy one, in real processes: what
+ * Every way in which a webhook can fail, all at once beside a healthy one, over real sockets: what
  * waits for time has waited together when the tests look. The tests that break something for all
  * come last, and then the account is closed.
  */

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * A gateway or a worker in this JVM, run by its own command from its command line to its exit code,
- * with sockets and Kafka clients of its own. It starts in a tenth of the time of a process, since
- * its classes are loaded and compiled; what it logs is in the log of this JVM.
+ * with sockets and Kafka clients of its own. It starts sooner than a process, since its classes are
+ * loaded and compiled; what it logs is in the log of this JVM.
  */
 final class HostedNode extends Node {
   private static final Duration GONE_WITHIN = Duration.ofSeconds(40);
@@ -113,6 +113,7 @@ final class HostedNode extends Node {
     return lostPartitions || (isAlive() && metric("dehaze_lane_partitions_lost_total", "") > 0);
   }
 
+  /** Does not wait: the test is over, and no other one uses its lanes. */
   @Override
   public void close() {
     if (isAlive()) {

@@ -28,7 +28,7 @@ public abstract class Node implements AutoCloseable {
   /** Whether it ever was silent for so long that others took its partitions over. */
   abstract boolean lostPartitions();
 
-  /** Ends it, whatever state it is in. */
+  /** Ends it, whatever state it is in; it may take a while longer. */
   @Override
   public abstract void close();
 
