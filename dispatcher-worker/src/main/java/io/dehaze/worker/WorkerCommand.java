@@ -15,6 +15,7 @@ import io.dehaze.settings.KafkaOptions;
 import io.dehaze.settings.LogOptions;
 import io.dehaze.settings.TraceOptions;
 import io.dehaze.settings.VersionProvider;
+import io.dehaze.time.SetBackWatch;
 import io.dehaze.trace.Tracing;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -72,6 +73,7 @@ public final class WorkerCommand implements Callable<Integer> {
       AdminServer adminServer =
           closer.open(new AdminServer(admin.address(), admin.tls(), health, metrics.registry()));
       adminServer.start();
+      closer.open(new SetBackWatch(stop::fail)).start();
       KafkaReachability reachability = closer.open(new KafkaReachability(kafkaSettings));
       health.readyWhile(reachability);
       reachability.start();

@@ -7,6 +7,7 @@ import io.dehaze.gateway.Gateway;
 import io.dehaze.gateway.http.Listen;
 import io.dehaze.kafka.KafkaReachability;
 import io.dehaze.lifecycle.Closer;
+import io.dehaze.time.SetBackWatch;
 import io.dehaze.trace.Tracing;
 import io.dehaze.worker.Worker;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Standalone implements AutoCloseable {
   private final Health health = new Health();
   private final AdminServer admin;
   private final Optional<EmbeddedBroker> broker;
+  private final SetBackWatch setBackWatch;
   private final KafkaReachability reachability;
   private final Gateway gateway;
   private final Worker worker;
@@ -51,6 +53,7 @@ final class Standalone implements AutoCloseable {
             new AdminServer(settings.admin(), settings.adminTls(), health, metrics.registry()));
     broker =
         settings.broker().map(wanted -> parts.open(new EmbeddedBroker(wanted), BROKER_CLOSE_BOUND));
+    setBackWatch = parts.open(new SetBackWatch(fatal));
     reachability = parts.open(new KafkaReachability(settings.kafka()));
     health.readyWhile(reachability);
     Tracing tracing = parts.open(Tracing.of(settings.trace(), "dehaze", metrics.registry()));
@@ -84,6 +87,7 @@ final class Standalone implements AutoCloseable {
     gateway.start(() -> partReady(whenReady));
     settings.key().ifPresent(KeptEncryptionKey::keep);
     broker.ifPresent(EmbeddedBroker::start);
+    setBackWatch.start();
     reachability.start();
     worker.start(() -> partReady(whenReady));
   }

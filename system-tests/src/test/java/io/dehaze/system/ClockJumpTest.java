@@ -12,7 +12,7 @@ import io.dehaze.system.harness.FakedClock;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Kind;
 import io.dehaze.system.harness.Node;
-import io.dehaze.system.harness.Producers;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.SharedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,36 +22,53 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody sets the clock of a worker's machine forward while events are scheduled. */
+/** Somebody sets the clocks of machines while events are scheduled. */
 @ExtendWith(SharedBroker.class)
 @Timeout(300)
 class ClockJumpTest {
   private static final Kind KIND = Kind.of("reminder.due", "mail");
   private static final int EVENTS = 200;
+  private static final String[] LEVELS = {
+    "--delay-levels=1,3", "--wheel-horizon-ms=2500", "--delay-slack-ms=1200"
+  };
+  private static final int FAILED = 1;
 
   @Test
-  void losesNothingAndIsNeverEarly_whenTheClockIsSetForward(
-      KafkaProcess kafka, @TempDir Path directory) throws Exception {
-    Optional<FakedClock> faked = FakedClock.in(directory);
-    assumeTrue(faked.isPresent(), "clocks are not set: install libfaketime");
-    FakedClock clock = faked.orElseThrow();
-    String[] levels = {"--delay-levels=1,3", "--wheel-horizon-ms=2500", "--delay-slack-ms=1200"};
+  void losesNothingAndIsNeverEarly_whenClocksAreSetForwardAndBack(
+      KafkaProcess kafka, @TempDir Path ofGateway, @TempDir Path ofWorker) throws Exception {
+    FakedClock gatewayClock = clock(ofGateway);
+    FakedClock workerClock = clock(ofWorker);
     try (Deployment dehaze = new Deployment(kafka, "clock-jump")) {
-      dehaze.gateway(levels);
-      Node worker = dehaze.workerProcess(clock.environment(), levels);
+      NodeProcess gateway = dehaze.gatewayProcess(gatewayClock.environment(), LEVELS);
+      NodeProcess worker = dehaze.workerProcess(workerClock.environment(), LEVELS);
       dehaze.awaitReady();
       dehaze.listen("mail", KIND.type(), "");
-      Producers producers = dehaze.producers(2);
 
-      // Some are delivered before the clock is set, some are in the wheel, some in delay levels.
-      schedule(producers, "forward");
-      clock.set(Duration.ofHours(1));
+      schedule(dehaze, "forward");
+      workerClock.set(Duration.ofHours(1));
       awaitOffset(worker, 1);
       // Some come twice: an hour without a poll, Kafka's consumer finds, and gives its partitions
       // up as if the worker had died.
-      Balance balance = dehaze.settle("clock set forward").assertNothingLost();
-      assertThat(balance.delivered()).isEqualTo(EVENTS);
+      Balance forward = dehaze.settle("clock set forward").assertNothingLost();
+      assertThat(forward.delivered()).isEqualTo(EVENTS);
+
+      schedule(dehaze, "back");
+      workerClock.set(Duration.ZERO);
+      gatewayClock.set(Duration.ofHours(-1));
+      // Both end, since Kafka's clients would wait for an hour; whoever runs them starts them
+      // again.
+      assertThat(worker.awaitEnd()).isEqualTo(FAILED);
+      assertThat(gateway.awaitEnd()).isEqualTo(FAILED);
+      dehaze.worker(LEVELS).awaitReady();
+      Balance back = dehaze.settle("clock set back").assertNothingLost();
+      assertThat(back.delivered()).isEqualTo(2 * EVENTS);
     }
+  }
+
+  private static FakedClock clock(Path directory) {
+    Optional<FakedClock> clock = FakedClock.in(directory);
+    assumeTrue(clock.isPresent(), "clocks are not set: install libfaketime");
+    return clock.orElseThrow();
   }
 
   /** The worker's own word that its system clock was set: else nothing would be shown. */
@@ -64,8 +81,12 @@ class ClockJumpTest {
                     .isCloseTo(hours * 3_600.0, within(60.0)));
   }
 
-  private static void schedule(Producers producers, String name) {
+  /**
+   * Some are delivered before the clock is set, some are in the wheel then, some in delay levels.
+   */
+  private static void schedule(Deployment dehaze, String name) {
     long start = System.currentTimeMillis() + 500;
-    producers.send(Events.named(name, KIND).due(n -> start + 30L * n), EVENTS, EVENTS);
+    Events events = Events.named(name, KIND).due(n -> start + 30L * n);
+    dehaze.producers(2).send(events, EVENTS, EVENTS);
   }
 }

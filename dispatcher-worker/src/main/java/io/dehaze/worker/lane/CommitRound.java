@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 final class CommitRound {
   private static final Logger LOG = LoggerFactory.getLogger(CommitRound.class);
+
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(3);
 
   private final LaneSettings settings;
   private final Consumer<byte[], byte[]> consumer;
@@ -60,9 +63,17 @@ final class CommitRound {
       return;
     }
     try {
-      consumer.commitSync(offsets, Duration.ofSeconds(3));
+      commitAndWait(offsets);
     } catch (KafkaException e) { // another owner has them already: it repeats what is not committed
       LOG.warn("event=commit_failed lane={} reason=\"{}\"", settings.name(), e.getMessage());
+    }
+  }
+
+  private void commitAndWait(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    try {
+      consumer.commitSync(offsets, COMMIT_TIMEOUT);
+    } catch (WakeupException e) { // it was a poll that was to end
+      consumer.commitSync(offsets, COMMIT_TIMEOUT);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -51,6 +52,7 @@ public final class LaneConsumer implements AutoCloseable {
 
   private static final Duration BLOCKED_POLL = Duration.ofMillis(1);
   private static final long HAND_OUT_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long READING_ENDS_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final LaneSettings settings;
   private final RecordHandler handler;
@@ -60,17 +62,17 @@ public final class LaneConsumer implements AutoCloseable {
   private final Map<TopicPartition, AssignedPartition> assigned = new ConcurrentHashMap<>();
   private final AtomicInteger partitions = new AtomicInteger();
   private final CountDownLatch joined = new CountDownLatch(1);
+  private final CountDownLatch readingEnded = new CountDownLatch(1);
   private final LongAdder consumed = new LongAdder();
   private final LongAdder lost = new LongAdder();
   private final RoomWait roomWait = new RoomWait();
-  private final SetBackWatch setBackWatch =
-      new SetBackWatch(System::currentTimeMillis, System::nanoTime);
   private final Thread thread;
 
-  private Consumer<byte[], byte[]> consumer; // the thread's own
+  private volatile Consumer<byte[], byte[]> consumer; // the thread's own, but for wakeup
   private PatientPoll poll;
   private CommitRound commits;
   private volatile DueWatch dueWatch;
+  private volatile long stopNanos;
   private volatile boolean closing;
 
   /**
@@ -154,10 +156,8 @@ public final class LaneConsumer implements AutoCloseable {
       join();
       while (!closing) {
         turn();
-        if (setBackWatch.wasSetBack()) {
-          joinAgain();
-        }
       }
+      readingEnded.countDown();
       giveUp(Set.copyOf(assigned.keySet()));
     } catch (Throwable e) { // half alive is worse than dead: another worker takes over
       LOG.error("event=lane_failed lane={}", settings.name(), e);
@@ -173,15 +173,6 @@ public final class LaneConsumer implements AutoCloseable {
     commits = new CommitRound(settings, consumer, assigned);
     dueWatch = new DueWatch(consumer, assigned, handler, clock);
     settings.subscription().subscribe(consumer, new Rebalance());
-  }
-
-  /** As another member: this one will send no heartbeat for as long as the clock was set back. */
-  private void joinAgain() {
-    LOG.warn("event=clock_set_back lane={} what=\"joins its group again\"", settings.name());
-    giveUp(Set.copyOf(assigned.keySet()));
-    leave();
-    partitions.set(0);
-    join();
   }
 
   private void turn() {
@@ -368,6 +359,7 @@ public final class LaneConsumer implements AutoCloseable {
 
   /** Begins to stop; returns at once. */
   public void stop() {
+    stopNanos = System.nanoTime();
     closing = true;
   }
 
@@ -376,8 +368,19 @@ public final class LaneConsumer implements AutoCloseable {
    */
   @Override
   public void close() throws InterruptedException {
-    stop();
+    if (!closing) {
+      stop();
+    }
+    if (thread.isAlive() && !hasEndedReading() && consumer != null) {
+      consumer.wakeup();
+    }
     thread.join(settings.drainTimeoutMs() + 8_000L);
+  }
+
+  /** Within a second of the stop; a poll goes on where the system clock was set back meanwhile. */
+  private boolean hasEndedReading() throws InterruptedException {
+    long left = stopNanos + READING_ENDS_NANOS - System.nanoTime();
+    return readingEnded.await(left, TimeUnit.NANOSECONDS);
   }
 
   /** Called by the poll thread, inside poll. */

@@ -76,8 +76,13 @@ public final class Deployment implements AutoCloseable {
 
   /** Starts a gateway as a process of its own and returns at once. */
   public NodeProcess gatewayProcess(String... options) {
+    return gatewayProcess(Map.of(), options);
+  }
+
+  /** The same with these variables in its environment. */
+  public NodeProcess gatewayProcess(Map<String, String> environment, String... options) {
     return started(
-        gateways, process("gateway", Map.of(), GatewayMain.class, argumentsOfGateway(options)));
+        gateways, process("gateway", environment, GatewayMain.class, argumentsOfGateway(options)));
   }
 
   /** Starts a worker as a process of its own and returns at once. */

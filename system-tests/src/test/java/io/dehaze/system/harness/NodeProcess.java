@@ -44,6 +44,11 @@ public final class NodeProcess extends Node {
     process.resume();
   }
 
+  /** Waits until it has ended by itself, and returns its exit code. */
+  public int awaitEnd() {
+    return process.awaitExit();
+  }
+
   @Override
   public boolean isAlive() {
     return process.isAlive();
