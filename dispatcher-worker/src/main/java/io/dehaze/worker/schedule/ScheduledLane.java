@@ -13,7 +13,6 @@ import io.dehaze.worker.lane.DueWork;
 import io.dehaze.worker.lane.InFlightLimit;
 import io.dehaze.worker.lane.RecordHandler;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * What happens to the records of the lane of scheduled events: each is held until it is due, and
@@ -29,7 +28,7 @@ import org.apache.kafka.common.header.Header;
  */
 public final class ScheduledLane implements RecordHandler {
   /** What a held event costs in memory besides its data, about. */
-  private static final int HELD_OVERHEAD_BYTES = 1_500;
+  private static final int HELD_OVERHEAD_BYTES = 800;
 
   /** How long what is due may stay for an endpoint that is not fit before it is written anew. */
   private static final long STAY_MS_MAX = 60_000;
@@ -97,21 +96,9 @@ public final class ScheduledLane implements RecordHandler {
       @Override
       public void start(Completion completion) {
         long latestMs = dueMs + STAY_MS_MAX;
-        held.add(new HeldRecord(unpinned(record), dueMs, latestMs, completion));
+        held.add(new HeldRecord(PackedRecord.of(record), dueMs, latestMs, completion));
       }
     };
-  }
-
-  /**
-   * Kafka's client reads headers lazily, and until then each keeps hold of the whole fetch it came
-   * with: megabytes for a record that waits for seconds.
-   */
-  private static ConsumerRecord<byte[], byte[]> unpinned(ConsumerRecord<byte[], byte[]> record) {
-    for (Header header : record.headers()) {
-      header.key();
-      header.value();
-    }
-    return record;
   }
 
   @Override
@@ -131,14 +118,13 @@ public final class ScheduledLane implements RecordHandler {
 
   /** A record in the wheel. It is read again when it is due, so that what is held stays small. */
   private final class HeldRecord implements HeldEvents.Held {
-    private final ConsumerRecord<byte[], byte[]> record;
+    private final PackedRecord packed;
     private final long dueMs;
     private final long latestMs; // until when it may stay
     private final Completion completion;
 
-    HeldRecord(
-        ConsumerRecord<byte[], byte[]> record, long dueMs, long latestMs, Completion completion) {
-      this.record = record;
+    HeldRecord(PackedRecord packed, long dueMs, long latestMs, Completion completion) {
+      this.packed = packed;
       this.dueMs = dueMs;
       this.latestMs = latestMs;
       this.completion = completion;
@@ -164,16 +150,17 @@ public final class ScheduledLane implements RecordHandler {
       if (!shared.cancellations.isCurrent()) {
         return false;
       }
+      ConsumerRecord<byte[], byte[]> record = packed.unpacked();
       QueuedEvent queued = ((RecordReading.Decoded) shared.reader.read(record)).queued();
       EventKey key = new EventKey(queued.event().project(), queued.event().id());
       if (shared.cancellations.contains(key)) {
-        drop(queued, key);
+        drop(record, queued, key);
         return true;
       }
       Work work = shared.dispatcher.plan(record, queued);
       long stayMs = mayStay() ? work.stayUntilMs(latestMs) : 0;
       if (stayMs > 0) {
-        held.add(new HeldRecord(record, stayMs, latestMs, completion));
+        held.add(new HeldRecord(packed, stayMs, latestMs, completion));
         return true;
       }
       if (!work.hasRoom()) {
@@ -195,7 +182,7 @@ public final class ScheduledLane implements RecordHandler {
           && holding.used() < STAY_WHILE_USED;
     }
 
-    private void drop(QueuedEvent queued, EventKey key) {
+    private void drop(ConsumerRecord<byte[], byte[]> record, QueuedEvent queued, EventKey key) {
       if (completion.begin()) {
         shared.metrics.cancelled();
         shared.books.open(record, queued, 1);
