@@ -73,12 +73,25 @@ public record Drive(URI target, byte[] body, int connections, int rate, Times ti
       if (rate > 0) {
         arguments.add("--log=" + log);
       }
-      var command = new JavaCommand(HEAP_MB, Benchmark.class.getName(), arguments);
+      var command = new JavaCommand(HEAP_MB, options(), Benchmark.class.getName(), arguments);
       long boundMs = START_MS + times.warmUpMs + times.measuredMs;
       return new UnderWay(run.start(name, command), log, boundMs);
     } catch (IOException e) {
       throw new BenchFailure("cannot write the body to drive", e);
     }
+  }
+
+  /**
+   * What keeps a driver from measuring itself: a young generation that is not collected before its
+   * end, and in an open loop, where the processors are to have time to spare, none of the compiler
+   * that takes the most of them.
+   */
+  private List<String> options() {
+    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn400m"));
+    if (rate > 0) {
+      options.add("-XX:TieredStopAtLevel=1");
+    }
+    return options;
   }
 
   /** Drives, and waits for the result. */

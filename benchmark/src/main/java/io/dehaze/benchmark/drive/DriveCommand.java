@@ -3,6 +3,7 @@ package io.dehaze.benchmark.drive;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -88,9 +89,11 @@ public final class DriveCommand implements Callable<Integer> {
         answered, refused, plan.measuredForNanos(), micros, plan.measuredFromNumber());
   }
 
-  private void writeLog(List<Long> sentNanos, long offsetMicros) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(sentNanos.size() * Long.BYTES);
-    sentNanos.forEach(nanos -> bytes.putLong(nanos / 1_000 + offsetMicros));
+  private void writeLog(LongBuffer sentNanos, long offsetMicros) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(sentNanos.remaining() * Long.BYTES);
+    while (sentNanos.hasRemaining()) {
+      bytes.putLong(sentNanos.get() / 1_000 + offsetMicros);
+    }
     Files.write(log, bytes.array());
   }
 }

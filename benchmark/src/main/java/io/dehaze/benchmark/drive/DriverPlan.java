@@ -36,6 +36,11 @@ record DriverPlan(URI target, RequestTemplate template, int rate, int warmUpMs, 
     return TimeUnit.SECONDS.toNanos(PATIENCE_S);
   }
 
+  /** How many an open loop sends at most. */
+  int requests() {
+    return (int) ((long) rate * (warmUpMs + measuredMs) / 1_000) + 1;
+  }
+
   /** When a request is to be sent, from the start. */
   long offsetNanos(int number) {
     return number * TimeUnit.SECONDS.toNanos(1) / rate;

@@ -3,6 +3,7 @@ package io.dehaze.benchmark.drive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.LongBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
@@ -28,7 +29,7 @@ final class DriverThread extends Thread {
   private final long startNanos;
   private final Histogram micros = new Histogram(LONGEST_MICROS, 3);
   private final Deque<Connection> free = new ArrayDeque<>();
-  private final List<Long> sentNanos = new ArrayList<>();
+  private final LongBuffer sentNanos;
   private int sent;
   private long answered;
   private long refused;
@@ -46,6 +47,7 @@ final class DriverThread extends Thread {
     this.share = share;
     this.firstNumber = firstNumber;
     this.startNanos = startNanos;
+    this.sentNanos = LongBuffer.allocate(plan.requests());
   }
 
   @Override
@@ -92,7 +94,7 @@ final class DriverThread extends Thread {
     while (next < end || free.size() < share) {
       long now = System.nanoTime();
       while (next <= now && next < end && !free.isEmpty()) {
-        sentNanos.add(next);
+        sentNanos.put(next);
         free.remove().send(firstNumber + sent++, next);
         next = startNanos + plan.offsetNanos(sent);
       }
@@ -150,7 +152,7 @@ final class DriverThread extends Thread {
   }
 
   /** When each request was to be sent, by number; after its end, and of an open loop only. */
-  List<Long> sentNanos() {
-    return sentNanos;
+  LongBuffer sentNanos() {
+    return sentNanos.duplicate().flip();
   }
 }
