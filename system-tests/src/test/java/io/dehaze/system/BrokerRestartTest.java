@@ -13,11 +13,13 @@ import io.dehaze.system.harness.Ledger;
 import io.dehaze.system.harness.Producers;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The only store goes away and comes back while producers go on. */
 @Timeout(300)
+@Tag("long")
 class BrokerRestartTest {
   private static final Kind KIND = Kind.of("order.placed", "books");
   private static final int CONNECTIONS = 8;

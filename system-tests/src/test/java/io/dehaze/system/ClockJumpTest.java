@@ -17,6 +17,7 @@ import io.dehaze.system.harness.SharedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody sets the clocks of machines while events are scheduled. */
 @ExtendWith(SharedBroker.class)
 @Timeout(300)
+@Tag("long")
 class ClockJumpTest {
   private static final Kind KIND = Kind.of("reminder.due", "mail");
   private static final int EVENTS = 200;

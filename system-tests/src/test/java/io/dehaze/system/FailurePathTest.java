@@ -51,6 +51,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(540)
+@Order(1) // slow: not to be the last that is left
 class FailurePathTest {
   private static final int IN_FLIGHT_MAX = 8;
   private static final String[] OPTIONS = {

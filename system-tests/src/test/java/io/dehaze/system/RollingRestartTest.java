@@ -14,6 +14,7 @@ import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A new version takes over, one process after the other, under load. */
 @ExtendWith(SharedBroker.class)
 @Timeout(540)
+@Tag("long")
 class RollingRestartTest {
   private static final Kind KIND = Kind.of("order.placed", "books");
 

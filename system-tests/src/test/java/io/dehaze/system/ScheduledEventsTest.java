@@ -15,6 +15,7 @@ import io.dehaze.system.harness.SharedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(SharedBroker.class)
 @Timeout(450)
+@Tag("long")
 class ScheduledEventsTest {
   private static final String[] SHORT_LEVELS = {
     "--delay-levels=1,3", "--wheel-horizon-ms=2500", "--delay-slack-ms=1200"

@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Webhooks prove where they come from, and nobody but their receiver sees the secrets. */
 @ExtendWith(SharedBroker.class)
 @Timeout(540)
+@Order(1) // slow: not to be the last that is left
 class SignedWebhooksTest {
   private static final String CANARY = "c4n4ry";
   private static final String OLD = key("old-" + CANARY + "-0123456789-0123456789");

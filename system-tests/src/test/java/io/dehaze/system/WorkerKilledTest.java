@@ -14,6 +14,7 @@ import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A worker dies without a word while events stream through it. */
 @ExtendWith(SharedBroker.class)
 @Timeout(360)
+@Order(1) // slow: not to be the last that is left
 class WorkerKilledTest {
   private static final int IN_FLIGHT_MAX = 200;
   private static final int COMMIT_INTERVAL_MS = 200;

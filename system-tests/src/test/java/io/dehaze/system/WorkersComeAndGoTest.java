@@ -13,6 +13,7 @@ import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Workers leave and join as operators want them to, under load. */
 @ExtendWith(SharedBroker.class)
 @Timeout(360)
+@Tag("long")
 class WorkersComeAndGoTest {
   private static final Kind KIND = Kind.of("order.placed", "books");
 

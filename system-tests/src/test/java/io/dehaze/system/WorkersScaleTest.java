@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** More workers deliver more, fewer deliver less, and nothing else changes. */
 @ExtendWith(SharedBroker.class)
 @Timeout(540)
+@Tag("long")
 class WorkersScaleTest {
   private static final Kind KIND = Kind.of("order.placed", "books");
   private static final int WEBHOOK_MS = 100;

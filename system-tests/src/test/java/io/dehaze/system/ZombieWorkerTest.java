@@ -14,6 +14,7 @@ import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.Producers;
 import io.dehaze.system.harness.SharedBroker;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(SharedBroker.class)
 @Timeout(360)
+@Tag("long")
 class ZombieWorkerTest {
   private static final int IN_FLIGHT_MAX = 200;
   private static final int UNCOMMITTED_MS = 500;

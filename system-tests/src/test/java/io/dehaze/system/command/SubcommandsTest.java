@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ class SubcommandsTest {
 
   /** It waits for the session of the broker that was. */
   @Test
+  @Tag("long")
   void startsTheBrokerAgainAfterItWasKilled() {
     CommandProcess killed = kafka();
     assertThat(killed.nextLine()).contains("ready");
@@ -60,6 +62,7 @@ class SubcommandsTest {
   }
 
   @Test
+  @Tag("long")
   void refusesADataDirectoryInUseWithASentence() {
     assertThat(kafka().nextLine()).contains("ready");
     CommandProcess second = kafka();

@@ -9,10 +9,12 @@ import io.dehaze.lane.Schedule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
+@Tag("long")
 class KafkaAwayTest {
   @Test
   void saysThatKafkaCannotBeReached() {

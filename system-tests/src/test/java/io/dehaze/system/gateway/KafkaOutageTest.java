@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kafka goes and comes; the gateway stays, and says what is. */
 @Timeout(360)
+@Tag("long")
 class KafkaOutageTest {
   private static final String EVENT = "{\"type\":\"order\"}";
 

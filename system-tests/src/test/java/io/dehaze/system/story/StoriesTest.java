@@ -152,7 +152,7 @@ class StoriesTest {
   @Test
   void ofCancelledEvents() throws IOException {
     String far = queue("{\"type\":\"good\",\"delay\":86400,\"data\":1}");
-    String near = queue("{\"type\":\"good\",\"delay\":3.5,\"data\":1}");
+    String near = queue("{\"type\":\"good\",\"delay\":8,\"data\":1}");
     for (String id : new String[] {far, near}) {
       assertThat(http.exchange("DELETE", path(id), "", new byte[0]).status()).isEqualTo(200);
       assertThat(story(id).path("state").asText()).isEqualTo("cancelled");

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Synchronous events while a worker is killed, a gateway replaced, and another one killed. */
 @ExtendWith(SharedBroker.class)
 @Timeout(540)
+@Tag("long")
 class SynchronousFaultsTest {
   private static final int EVENTS = 2_000;
   private static final int CALLERS = 16;

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What people look at on a bad day shows something: asked of a real Prometheus, under load. */
 @ExtendWith(SharedBroker.class)
 @Timeout(450)
+@Order(1) // slow: not to be the last that is left
 class PrometheusTest {
   private static final Path RULES = Path.of("..", "deploy", "prometheus", "rules", "dehaze.yml");
   private static final Path DASHBOARDS = Path.of("..", "deploy", "grafana", "dashboards");
