@@ -15,6 +15,7 @@ final class TestCall implements WebhookCall {
   byte[] body = "{\"n\":1.0}".getBytes(UTF_8);
   boolean wanted = true;
   String header = "yes";
+  volatile long endedBy; // the id of the thread
 
   private static final TlsIdentity ANONYMOUS = anonymous();
 
@@ -66,6 +67,7 @@ final class TestCall implements WebhookCall {
 
   @Override
   public void ended(CallResult ending) {
+    endedBy = Thread.currentThread().getId();
     assertThat(result.complete(ending)).as("ends once").isTrue();
   }
 }
