@@ -17,7 +17,7 @@ import io.dehaze.system.harness.SharedBroker;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Nothing goes wrong: then nothing may be lost, repeated, altered or sent astray. */
 @ExtendWith(SharedBroker.class)
 @Timeout(360)
-@Order(1) // slow: not to be the last that is left
+@Tag("long")
 class CalmTest {
   private static final Kind ORDER = Kind.of("order.placed", "books", "stock");
   private static final Kind MAIL = Kind.of("mail.sent", "mail");

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +32,7 @@ class CancelledEventsTest {
   };
 
   @Test
+  @Tag("long")
   void whatWasCancelledNeverArrives_whenWorkersDie(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "cancelled-worker-killed")) {
       Node gateway = dehaze.gateway(SHORT_LEVELS);

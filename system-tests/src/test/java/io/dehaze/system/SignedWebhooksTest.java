@@ -15,6 +15,7 @@ import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.SharedBroker;
 import io.undertow.Undertow;
@@ -178,8 +179,8 @@ class SignedWebhooksTest {
   void wait_whereTheKeyIsMissing_andAreNeverSentWithout(KafkaProcess kafka) throws Exception {
     try (Arrivals webhooks = new Arrivals();
         Deployment dehaze = new Deployment(kafka, "locked")) {
-      NodeProcess gateway = dehaze.gatewayProcess(encryptionKeyFile("right"));
-      NodeProcess keyless = dehaze.workerProcess(encryptionKeyFile("wrong"));
+      Node gateway = dehaze.gateway(encryptionKeyFile("right"));
+      Node keyless = dehaze.worker(encryptionKeyFile("wrong"));
       dehaze.awaitReady();
       dehaze.listen("signs", "paid", webhooks.url("ok"), ",\"signing\":[\"" + OLD + "\"]");
       post(gateway, "{\"type\":\"paid\",\"id\":\"order-1\"}");
@@ -190,13 +191,13 @@ class SignedWebhooksTest {
       keyless.stop();
       assertThat(webhooks.of("ok")).isEmpty();
 
-      dehaze.workerProcess(encryptionKeyFile("right")).awaitReady();
+      dehaze.worker(encryptionKeyFile("right")).awaitReady();
       assertThat(webhooks.await("ok", 1)).allMatch(each -> each.verifiesWith(OLD));
       assertThat(dehaze.lanes().deadLetters()).isEmpty();
     }
   }
 
-  private static void post(NodeProcess gateway, String event) throws Exception {
+  private static void post(Node gateway, String event) throws Exception {
     try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
       HttpConnection.Answer answer =
           http.exchange(

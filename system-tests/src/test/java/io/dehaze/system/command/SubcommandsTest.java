@@ -32,6 +32,7 @@ class SubcommandsTest {
   }
 
   @Test
+  @Tag("long")
   void runsABrokerThatStopsCleanlyAndQuietlyOnSigterm() {
     CommandProcess kafka = kafka();
     assertThat(kafka.nextLine())
@@ -52,6 +53,7 @@ class SubcommandsTest {
   }
 
   @Test
+  @Tag("long")
   void refusesADemoWhoseGatewayAsksForTokens() {
     CommandProcess demo =
         processes.start(

@@ -67,13 +67,17 @@ public final class Lanes implements AutoCloseable {
   /** From now on a lane's topic takes no record, or takes them again. */
   public void refuseRecords(Lane lane, boolean refuse) {
     ConfigEntry limit = new ConfigEntry("max.message.bytes", refuse ? "1" : "12582912");
-    get(
-        admin
-            .incrementalAlterConfigs(
-                Map.of(
-                    new ConfigResource(ConfigResource.Type.TOPIC, topic(lane)),
-                    List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
-            .all());
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, topic(lane));
+    AlterConfigOp set = new AlterConfigOp(limit, AlterConfigOp.OpType.SET);
+    get(admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all());
+    await("the broker knowing it") // which the controller does first
+        .until(
+            () ->
+                get(admin.describeConfigs(List.of(topic)).all())
+                    .get(topic)
+                    .get(limit.name())
+                    .value()
+                    .equals(limit.value()));
   }
 
   /** Gives a lane more partitions. */

@@ -10,6 +10,7 @@ import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
+import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.SharedBroker;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -48,8 +49,8 @@ class TracesTest {
   void passesContextsOnUnchanged_whereNoSpansAreExported(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "traces-passed-on");
         TracedWebhook hook = TracedWebhook.start()) {
-      NodeProcess gateway = dehaze.gatewayProcess(LEVELS);
-      dehaze.workerProcess(LEVELS);
+      Node gateway = dehaze.gateway(LEVELS);
+      dehaze.worker(LEVELS);
       begin(dehaze, gateway, hook);
 
       hook.fail(1);
@@ -100,7 +101,7 @@ class TracesTest {
     assertEachCall("malformed-extension", 1, null, null);
   }
 
-  private void binaryCloudEvent(NodeProcess gateway) throws IOException {
+  private void binaryCloudEvent(Node gateway) throws IOException {
     String headers =
         """
         Content-Type: text/plain
@@ -231,7 +232,7 @@ class TracesTest {
         .until(() -> process.metric("dehaze_trace_spans_total", "outcome=\"exported\"") == spans);
   }
 
-  private void begin(Deployment dehaze, NodeProcess gateway, TracedWebhook hook) {
+  private void begin(Deployment dehaze, Node gateway, TracedWebhook hook) {
     webhook = hook;
     dehaze.awaitReady();
     http = new HttpConnection(gateway.url(), Contract.ofThisBuild());
