@@ -14,7 +14,7 @@ import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.MetricsPage;
-import io.dehaze.system.harness.Node;
+import io.dehaze.system.harness.NodeProcess;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,8 +50,8 @@ class BooksTest {
   @Test
   void balance_howeverDeliveriesEnd(KafkaProcess kafka) throws Exception {
     try (Deployment dehaze = new Deployment(kafka, "books")) {
-      Node gateway = dehaze.gateway(LEVELS);
-      Node worker = dehaze.worker(LEVELS);
+      NodeProcess gateway = dehaze.gatewayProcess(LEVELS);
+      NodeProcess worker = dehaze.workerProcess(LEVELS);
       dehaze.awaitReady();
       dehaze.listen("one", "both", "");
       dehaze.listen("two", "both", "");
@@ -110,7 +110,7 @@ class BooksTest {
   }
 
   /** Four events wait for an hour: an autoscaler must not see them. */
-  private static void assertNothingIsDue(Node worker) {
+  private static void assertNothingIsDue(NodeProcess worker) {
     for (String lane : new String[] {"events", "scheduled", "retry"}) {
       String labels = "{lane=\"%s\"}".formatted(lane);
       await()
