@@ -26,8 +26,6 @@ public final class KafkaClients {
    */
   public static final int RECORD_BYTES_MAX = 14 * 1024 * 1024;
 
-  private static final int PATIENCE_MS = 5;
-
   /** Longer than any process lives, short enough to be added to a clock. */
   private static final long FOREVER_MS = 10L * 365 * 24 * 3_600_000;
 
@@ -68,21 +66,6 @@ public final class KafkaClients {
    *     in milliseconds
    */
   public Producer<byte[], byte[]> producer(String clientId, int deliveryTimeoutMs) {
-    return producer(clientId, deliveryTimeoutMs, 0);
-  }
-
-  /**
-   * A {@link #producer} of records that nobody waits for: what comes within a few milliseconds goes
-   * in one request, which at moderate rates spares this process and the broker most of them.
-   *
-   * @param deliveryTimeoutMs how long a record may take to be acknowledged before its send fails,
-   *     in milliseconds
-   */
-  public Producer<byte[], byte[]> patientProducer(String clientId, int deliveryTimeoutMs) {
-    return producer(clientId, deliveryTimeoutMs, PATIENCE_MS);
-  }
-
-  private Producer<byte[], byte[]> producer(String clientId, int deliveryTimeoutMs, int lingerMs) {
     Map<String, Object> properties = base(clientId);
     properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
     properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
@@ -91,13 +74,12 @@ public final class KafkaClients {
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, lingerMs);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
     properties.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, FOREVER_MS);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryTimeoutMs);
     properties.put(
-        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        Math.max(1, Math.min(1_500, deliveryTimeoutMs - lingerMs)));
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, Math.min(1_500, deliveryTimeoutMs)));
     Producer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     meters.watch(clientId, producer.metrics());
