@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,6 +182,8 @@ public final class LaneConsumer implements AutoCloseable {
       poll(blocked ? BLOCKED_POLL : isAtRest() ? RESTING_POLL : IDLE_POLL);
       commits.commitIfDue();
       dueWatch.lookIfTime(poll.hasConnection());
+    } catch (WakeupException e) {
+      LOG.debug("event=poll_ended lane={}", settings.name()); // it is to stop
     } catch (KafkaException e) {
       waitAfter(e);
     } catch (IllegalStateException e) {
