@@ -88,8 +88,11 @@ public final class WorkerCommand implements Callable<Integer> {
             health.started();
             sayReady(adminServer.url());
           });
-      stop.await();
-      health.stopping();
+      try {
+        stop.await();
+      } finally { // also where a part has failed: nothing more is to be sent here
+        health.stopping();
+      }
     }
     return 0;
   }

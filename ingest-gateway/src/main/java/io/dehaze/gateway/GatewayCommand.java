@@ -90,8 +90,11 @@ public final class GatewayCommand implements Callable<Integer> {
             health.started();
             sayReady(settings.listen(), running.port(), adminServer.url());
           });
-      stop.await();
-      health.stopping();
+      try {
+        stop.await();
+      } finally { // also where a part has failed: nothing more is to be sent here
+        health.stopping();
+      }
     }
     return 0;
   }

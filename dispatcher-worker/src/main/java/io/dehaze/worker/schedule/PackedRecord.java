@@ -70,6 +70,11 @@ final class PackedRecord {
     return packed.array();
   }
 
+  /** How much of memory its headers take, in bytes. */
+  int headerBytes() {
+    return headers.length;
+  }
+
   /** The record as it was read. */
   ConsumerRecord<byte[], byte[]> unpacked() {
     return new ConsumerRecord<>(

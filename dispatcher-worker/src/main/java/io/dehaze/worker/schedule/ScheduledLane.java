@@ -27,8 +27,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * in nobody's way: to write it to a lane only to read it again would cost more than to keep it.
  */
 public final class ScheduledLane implements RecordHandler {
-  /** What a held event costs in memory besides its data, about. */
-  private static final int HELD_OVERHEAD_BYTES = 800;
+  /** What a held event costs in memory besides its data and headers, about. */
+  private static final int HELD_OVERHEAD_BYTES = 400;
 
   /** How long what is due may stay for an endpoint that is not fit before it is written anew. */
   private static final long STAY_MS_MAX = 60_000;
@@ -82,6 +82,7 @@ public final class ScheduledLane implements RecordHandler {
       return shared.dispatcher.plan(record, unreadable);
     }
     long dueMs = ((RecordReading.Decoded) reading).queued().dueMs();
+    PackedRecord packed = PackedRecord.of(record);
     return new Work() {
       @Override
       public int deliveries() {
@@ -90,13 +91,13 @@ public final class ScheduledLane implements RecordHandler {
 
       @Override
       public int overheadBytes() {
-        return HELD_OVERHEAD_BYTES;
+        return HELD_OVERHEAD_BYTES + packed.headerBytes();
       }
 
       @Override
       public void start(Completion completion) {
         long latestMs = dueMs + STAY_MS_MAX;
-        held.add(new HeldRecord(PackedRecord.of(record), dueMs, latestMs, completion));
+        held.add(new HeldRecord(packed, dueMs, latestMs, completion));
       }
     };
   }

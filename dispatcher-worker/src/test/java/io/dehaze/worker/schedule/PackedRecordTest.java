@@ -27,6 +27,13 @@ class PackedRecordTest {
     assertSame(record(null, null, new RecordHeaders()));
   }
 
+  @Test
+  void tellsWhatItsHeadersTake() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("ce_id", new byte[2_000]);
+    assertThat(PackedRecord.of(record(null, null, headers)).headerBytes()).isBetween(2_005, 2_100);
+  }
+
   private static ConsumerRecord<byte[], byte[]> record(
       byte[] key, byte[] value, RecordHeaders headers) {
     return new ConsumerRecord<>(

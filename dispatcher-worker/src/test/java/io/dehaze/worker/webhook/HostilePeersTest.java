@@ -162,8 +162,9 @@ class HostilePeersTest {
       Map<Long, Long> before = allocatedByIoThreads();
       TestCall call = new TestCall(http("127.0.0.1", each.getValue().port()), 20_000);
       CallResult result = call(call);
-      long allocated =
-          allocatedByIoThreads().get(call.endedBy) - before.getOrDefault(call.endedBy, 0L);
+      Map<Long, Long> after = allocatedByIoThreads();
+      assertThat(after).as("ended by an I/O thread").containsKey(call.endedBy);
+      long allocated = after.get(call.endedBy) - before.getOrDefault(call.endedBy, 0L);
       assertThat(allocated).as(each.getKey()).isLessThan(4 * 1024 * 1024);
       if (result instanceof Unanswered unanswered) {
         assertThat(unanswered.error())

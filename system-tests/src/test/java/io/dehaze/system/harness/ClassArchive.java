@@ -44,7 +44,7 @@ final class ClassArchive {
   }
 
   /** What a JVM with that class path is started with, so that it uses the archive. */
-  static List<String> options(List<String> jvm) {
+  static synchronized List<String> options(List<String> jvm) {
     List<String> jars = classPathEntries();
     if (!jars.stream().allMatch(entry -> entry.endsWith(".jar"))) {
       return List.of(); // folders, where nothing was packaged, cannot be archived
