@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
  * <p>Looks once a second, on a thread of its own.
  */
 public final class SetBackWatch implements AutoCloseable {
-  /** So long waits do no harm: a consumer's session is longer, and deadlines are too. */
+  /**
+   * To wait so long is no worse than what a busy machine does: a consumer may lose its partitions
+   * and take them again, and callers who wait may get no answer in time. To end would cost as much.
+   */
   static final long SET_BACK_MS_MAX = 10_000;
 
   private static final long PAUSE_MS = 1_000;

@@ -14,8 +14,11 @@ import io.dehaze.worker.webhook.CallResult.Unanswered;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -295,11 +298,13 @@ class WebhookClientTest {
     }
   }
 
+  /** Keeps its sockets: one that is garbage is closed, and what it said may be lost with it. */
   private static void answerWithoutReading(ServerSocket server) {
+    Deque<Socket> kept = new ArrayDeque<>();
     try {
       while (true) {
-        var socket = server.accept();
-        socket
+        kept.add(server.accept());
+        kept.getLast()
             .getOutputStream()
             .write("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
       }
