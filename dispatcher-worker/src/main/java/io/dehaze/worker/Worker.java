@@ -160,7 +160,8 @@ public final class Worker implements AutoCloseable {
     triggers.start();
     triggers.awaitComplete();
 
-    Producer<byte[], byte[]> producer = producer(kafka, "dehaze-worker-ends", topics.allNames());
+    Producer<byte[], byte[]> producer =
+        open(kafka.patientProducer("dehaze-worker-ends", WRITE_TIMEOUT_MS), topics.allNames());
     DurableWriter writer = parts.open(new DurableWriter(producer));
     CancellationTable cancellations =
         parts.open(new CancellationTable(kafka, topics.name(Lane.CANCELLATIONS), writer));
@@ -264,7 +265,8 @@ public final class Worker implements AutoCloseable {
 
   /** With a producer of its own: ends of a backlog's deliveries must not be before it. */
   private Replies replies(KafkaClients kafka, String topic) throws InterruptedException {
-    Producer<byte[], byte[]> producer = producer(kafka, "dehaze-worker-replies", List.of(topic));
+    Producer<byte[], byte[]> producer =
+        open(kafka.producer("dehaze-worker-replies", WRITE_TIMEOUT_MS), List.of(topic));
     return new Replies(topic, parts.open(new DurableWriter(producer)), Clock.systemUTC());
   }
 
@@ -292,9 +294,8 @@ public final class Worker implements AutoCloseable {
   }
 
   /** It knows its topics from the start: otherwise the first write to each would fail. */
-  private Producer<byte[], byte[]> producer(
-      KafkaClients kafka, String clientId, List<String> topics) throws InterruptedException {
-    Producer<byte[], byte[]> producer = kafka.producer(clientId, WRITE_TIMEOUT_MS);
+  private Producer<byte[], byte[]> open(Producer<byte[], byte[]> producer, List<String> topics)
+      throws InterruptedException {
     parts.open(() -> producer.close(CLOSE_BOUND));
     ProducerTopics.awaitKnown(producer, topics);
     return producer;

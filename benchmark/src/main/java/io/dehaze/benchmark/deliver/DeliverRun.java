@@ -28,7 +28,7 @@ final class DeliverRun {
   private static final String WORKER_GROUP = "dehaze.worker.events";
   private static final Duration STOP_BOUND = Duration.ofSeconds(15);
   private static final long PATIENCE_S = 180;
-  private static final long LOOK_EVERY_MS = 20;
+  private static final long LOOK_EVERY_MS = 200;
 
   /** Warmed up by so many times what is measured: a minute or so, since the compilers need it. */
   private static final double WARM_UP = 1.5;

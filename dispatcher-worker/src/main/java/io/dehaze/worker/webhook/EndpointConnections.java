@@ -15,6 +15,7 @@ final class EndpointConnections {
   private record Idle(WebhookConnection connection, long sinceNanos) {}
 
   private final Peer peer;
+  private final String hostHeader;
   private final IoLoop loop;
   private final int connectionsMax;
   private final Deque<Idle> idle = new ArrayDeque<>(); // the most recently used first
@@ -23,8 +24,14 @@ final class EndpointConnections {
 
   EndpointConnections(Peer peer, IoLoop loop, int connectionsMax) {
     this.peer = peer;
+    this.hostHeader = peer.endpoint().hostHeader();
     this.loop = loop;
     this.connectionsMax = connectionsMax;
+  }
+
+  /** The same for every request to this peer. */
+  String hostHeader() {
+    return hostHeader;
   }
 
   /** Gives the exchange a connection: a used one, a new one, or the next that is free. */

@@ -88,7 +88,7 @@ final class Exchange {
   private ClientRequest request() {
     ClientRequest request = new ClientRequest().setMethod(Methods.POST).setPath(call.path());
     HeaderMap headers = request.getRequestHeaders();
-    headers.put(Headers.HOST, call.peer().endpoint().hostHeader());
+    headers.put(Headers.HOST, connections.hostHeader());
     headers.put(Headers.USER_AGENT, USER_AGENT);
     headers.put(Headers.CONTENT_LENGTH, call.body().length);
     call.addHeaders(headers);
