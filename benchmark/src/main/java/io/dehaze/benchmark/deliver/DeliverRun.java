@@ -30,9 +30,6 @@ final class DeliverRun {
   private static final long PATIENCE_S = 180;
   private static final long LOOK_EVERY_MS = 200;
 
-  /** Warmed up by so many times what is measured: a minute or so, since the compilers need it. */
-  private static final double WARM_UP = 1.5;
-
   /** The library, being slow, is measured by a quarter of it, and warmed up by half. */
   private static final int LIBRARY_SHARE = 4;
 
@@ -59,21 +56,13 @@ final class DeliverRun {
   }
 
   private final Run run;
-  private final int events;
-  private final int warmUp;
-  private final int rounds;
+  private final DeliverSettings settings;
   private final String lane = Lane.EVENTS.topic(PREFIX);
 
-  /**
-   * Measures nothing yet.
-   *
-   * @param events how many are measured, after others that warm up
-   */
-  DeliverRun(Run run, int events, int rounds) {
+  /** Measures nothing yet. */
+  DeliverRun(Run run, DeliverSettings settings) {
     this.run = run;
-    this.events = events;
-    this.warmUp = (int) (events * WARM_UP);
-    this.rounds = rounds;
+    this.settings = settings;
   }
 
   Report measure() throws InterruptedException {
@@ -84,36 +73,44 @@ final class DeliverRun {
         .gateway("gateway", Product.Heaps.PROMISED.gatewayMb(), Map.of(TYPE, sink.hook()))
         .process()
         .stop(STOP_BOUND);
-    WaitingRecords.write(cluster.bootstrap(), lane, TYPE, warmUp + events);
-    run.progress().say("%,d events wait in %s", warmUp + events, lane);
+    writeEvents(cluster.bootstrap());
+    run.progress().say("%,d events wait in %s", settings.waiting(), lane);
     List<Round> measured = new ArrayList<>();
-    for (int i = 0; i < rounds; i++) {
+    for (int i = 0; i < settings.rounds(); i++) {
       measured.add(round(i, cluster, sink));
     }
     return report(measured);
+  }
+
+  private void writeEvents(String bootstrap) {
+    if (settings.onePartition()) {
+      WaitingRecords.writeToOnePartition(bootstrap, lane, TYPE, settings.waiting());
+    } else {
+      WaitingRecords.write(bootstrap, lane, TYPE, settings.waiting());
+    }
   }
 
   private Round round(int number, Cluster cluster, CountingSink sink) throws InterruptedException {
     Drained bare =
         drain(
             "bare-loop-" + number,
-            warmUp,
-            events,
+            settings.warmUp(),
+            settings.events(),
             sink,
             name -> yardstick("bare-loop", name, cluster, sink));
     Drained worker =
         drain(
             "worker-" + number,
-            warmUp,
-            events,
+            settings.warmUp(),
+            settings.events(),
             sink,
             name -> cluster.worker(name, Product.Heaps.PROMISED.workerMb()).process());
     forgetOffsets(cluster);
     Drained library =
         drain(
             "parallel-consumer-" + number,
-            warmUp / LIBRARY_WARM_UP_SHARE,
-            events / LIBRARY_SHARE,
+            settings.warmUp() / LIBRARY_WARM_UP_SHARE,
+            settings.events() / LIBRARY_SHARE,
             sink,
             name -> yardstick("parallel-consumer", name, cluster, sink));
     return new Round(worker, bare, library);
@@ -179,10 +176,19 @@ final class DeliverRun {
   private Report report(List<Round> measured) {
     return Report.of(
         List.of(
-            "%,d events wait in one lane of eight partitions; each drains them from the beginning to a webhook that answers at once. Rounds: %d, each the bare loop, the worker and the library in turns."
-                .formatted(warmUp + events, rounds),
+            "%,d events wait in %s; each drains them from the beginning to a webhook that answers at once. Rounds: %d, each the bare loop, the worker and the library in turns."
+                .formatted(
+                    settings.waiting(),
+                    settings.onePartition()
+                        ? "one of the eight partitions of a lane"
+                        : "one lane of eight partitions",
+                    settings.rounds()),
             "The first %,d warm the JVM up; rates and processor time are of the %,d after them. The library, being slow, is warmed up by %,d and measured by %,d."
-                .formatted(warmUp, events, warmUp / LIBRARY_WARM_UP_SHARE, events / LIBRARY_SHARE),
+                .formatted(
+                    settings.warmUp(),
+                    settings.events(),
+                    settings.warmUp() / LIBRARY_WARM_UP_SHARE,
+                    settings.events() / LIBRARY_SHARE),
             "Worker: default settings, -Xmx512m, attempts log on. Bare loop: a consumer and Undertow's client, 256 calls at once, no promise kept. Library: parallel-consumer-vertx 0.5.3.3, unordered, 256 at once.",
             "One embedded broker; about 170 bytes of data an event; all on this machine."),
         List.of(

@@ -36,11 +36,17 @@ public final class DeliverScenario implements Callable<Integer> {
       description = "How often each is measured (default: ${DEFAULT-VALUE}; 1 with --quick).")
   private int rounds;
 
+  @Option(
+      names = "--one-partition",
+      description = "All events wait in one partition of the lane, and none in the others.")
+  private boolean onePartition;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     int measured = events != null ? events : run.quick() ? QUICK_EVENTS : 1_000_000;
     int times = run.quick() ? 1 : rounds;
+    DeliverSettings settings = new DeliverSettings(measured, times, onePartition);
     return run.carryOut(
-        benchmark, "deliver", started -> new DeliverRun(started, measured, times).measure());
+        benchmark, settings.name(), started -> new DeliverRun(started, settings).measure());
   }
 }

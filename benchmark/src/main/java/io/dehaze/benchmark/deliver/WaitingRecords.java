@@ -12,18 +12,31 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Events as a gateway would have written them, straight into their lane: soon there. */
 public final class WaitingRecords {
-  private static final String PAD = "x".repeat(150);
+  private static final byte[] DATA =
+      ("{\"order\":1234567890,\"pad\":\"" + "x".repeat(150) + "\"}").getBytes(US_ASCII);
 
   private WaitingRecords() {}
 
   /** Writes events of one type that are due, and waits until they are stored. */
   public static void write(String bootstrap, String topic, String type, int count) {
-    byte[] data = ("{\"order\":1234567890,\"pad\":\"" + PAD + "\"}").getBytes(US_ASCII);
-    write(bootstrap, topic, Product.PROJECT, number -> type, data, count);
+    write(bootstrap, topic, Product.PROJECT, number -> type, DATA, count);
+  }
+
+  /** The same, into one partition, whatever their ids. */
+  static void writeToOnePartition(String bootstrap, String topic, String type, int count) {
+    write(
+        bootstrap,
+        number -> {
+          QueuedEvent event = event(Product.PROJECT, type, number, DATA);
+          ProducerRecord<byte[], byte[]> record = EventRecords.write(topic, event);
+          return new ProducerRecord<>(topic, 0, record.key(), record.value(), record.headers());
+        },
+        count);
   }
 
   /**
@@ -38,6 +51,14 @@ public final class WaitingRecords {
       IntFunction<String> type,
       byte[] data,
       int count) {
+    write(
+        bootstrap,
+        number -> EventRecords.write(topic, event(project, type.apply(number), number, data)),
+        count);
+  }
+
+  private static void write(
+      String bootstrap, IntFunction<ProducerRecord<byte[], byte[]>> records, int count) {
     Map<String, Object> properties =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -49,7 +70,7 @@ public final class WaitingRecords {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int i = 0; i < count; i++) {
-        producer.send(EventRecords.write(topic, event(project, type.apply(i), i, data)));
+        producer.send(records.apply(i));
       }
     }
   }

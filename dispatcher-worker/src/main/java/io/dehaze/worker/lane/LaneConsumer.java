@@ -202,12 +202,23 @@ public final class LaneConsumer implements AutoCloseable {
   }
 
   /**
-   * Hands out what waits. Where too much is in flight, tries again for a while before it polls:
-   * polling costs more.
+   * Hands out what waits, and pauses the partitions in which something still does: what is in
+   * memory stays bounded, and polling goes on.
    *
    * @return whether something waits that may start as soon as there is room
    */
   private boolean handOut() {
+    boolean blocked = handOutForAWhile();
+    assigned.forEach((key, partition) -> setPaused(key, partition, partition.hasWaiting()));
+    return blocked;
+  }
+
+  /**
+   * Where too much is in flight, tries again for a while before it gives up: polling costs more.
+   * Pausing costs most. It has Kafka's consumer ask for partitions in which there is nothing, and
+   * what comes next in one that is resumed has to wait until the broker has answered that.
+   */
+  private boolean handOutForAWhile() {
     long until = System.nanoTime() + HAND_OUT_NANOS;
     while (true) {
       int before = waitingRecords();
@@ -243,17 +254,12 @@ public final class LaneConsumer implements AutoCloseable {
     assigned.forEach(
         (key, partition) -> {
           if (partition.hasWaiting()) {
-            HandOut result = partition.handOut(handler, nowMs);
-            obstacles.add(result);
-            setPaused(key, partition, result != HandOut.NOTHING_WAITS);
+            obstacles.add(partition.handOut(handler, nowMs));
           }
         });
     return obstacles;
   }
 
-  /**
-   * A partition that waits is not read on: what is in memory stays bounded, and polling goes on.
-   */
   private void setPaused(TopicPartition key, AssignedPartition partition, boolean pause) {
     if (partition.isPaused() != pause) {
       if (pause) {
