@@ -93,15 +93,19 @@ final class StoredRecord {
   }
 
   private void checkComplete() {
-    require(EventRecords.ID, id);
-    require(EventRecords.SOURCE, source);
-    require(EventRecords.TYPE, type);
-    require(EventRecords.TIME, time);
-    require(EventRecords.PROJECT, project);
+    require(EventRecords.ID, isText(id));
+    require(EventRecords.SOURCE, source != null && !source.isEmpty()); // spaces are a source
+    require(EventRecords.TYPE, isText(type));
+    require(EventRecords.TIME, isText(time));
+    require(EventRecords.PROJECT, isText(project));
   }
 
-  private void require(String name, String value) {
-    if (value == null || value.isEmpty()) {
+  private static boolean isText(String value) {
+    return value != null && !value.isBlank();
+  }
+
+  private void require(String name, boolean isThere) {
+    if (!isThere) {
       problems.add(Problem.MISSING_FIELD, name, "the record must have the header " + name);
     }
   }

@@ -203,6 +203,15 @@ class EventRecordReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"ce_id", "ce_type", "ce_project", "ce_time"})
+  void buriesRecordsOfOursWithABlankHeader(String name) {
+    ProducerRecord<byte[], byte[]> written =
+        EventRecords.write("events", RandomEvents.queued(new Random(1)));
+    written.headers().remove(name).add(name, "\t".getBytes(UTF_8));
+    assertThat(reason(record(written.value(), written.headers()))).isEqualTo("missing_field");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"ce_id", "ce_source", "ce_type", "ce_project", "ce_time"})
   void refusesRecordsOfOursThatLackSomething(String header) {
     QueuedEvent written = RandomEvents.queued(new Random(1));
