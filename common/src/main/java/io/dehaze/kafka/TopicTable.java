@@ -3,6 +3,7 @@ package io.dehaze.kafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -35,6 +36,9 @@ public final class TopicTable implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration SHORT_POLL = Duration.ofMillis(50);
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
+
+  /** It has no group to leave; a fetch that the broker holds back would be waited for. */
+  private static final CloseOptions CLOSE_AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
   private final KafkaClients kafka;
   private final TopicPartition topic;
@@ -123,7 +127,8 @@ public final class TopicTable implements AutoCloseable {
   }
 
   private void follow() {
-    try (Consumer<byte[], byte[]> reader = kafka.reader(thread.getName())) {
+    Consumer<byte[], byte[]> reader = kafka.reader(thread.getName());
+    try {
       consumer = reader;
       reader.assign(List.of(topic));
       reader.seekToBeginning(List.of(topic));
@@ -143,6 +148,8 @@ public final class TopicTable implements AutoCloseable {
           waitBecauseOf(e);
         }
       }
+    } finally {
+      reader.close(CLOSE_AT_ONCE);
     }
   }
 

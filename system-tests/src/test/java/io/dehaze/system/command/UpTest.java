@@ -19,12 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -91,7 +93,7 @@ class UpTest {
 
   @Test
   void stopsInTimeWhileAWebhookHangsAndDeliversItsEventOnceAfterwards() throws Exception {
-    CommandProcess first = up();
+    CommandProcess first = up("--drain-timeout-ms=2000");
     put(
         "slow",
         "{\"type\":\"t\",\"url\":\"%s\",\"timeout\":60000,\"backoff\":{\"initial\":1}}"
@@ -121,9 +123,11 @@ class UpTest {
     assertThat(Files.exists(directory.resolve("dehaze-data"))).isFalse();
   }
 
-  private CommandProcess up() {
+  private CommandProcess up(String... more) {
+    String[] usual = {"up", "--port=0", "--admin-port=0", "--kafka-port=0", "--data-dir=data"};
     CommandProcess up =
-        processes.start("up", "--port=0", "--admin-port=0", "--kafka-port=0", "--data-dir=data");
+        processes.start(
+            Stream.concat(Arrays.stream(usual), Arrays.stream(more)).toArray(String[]::new));
     var ready = up.awaitLine(READY);
     url = ready.group(1);
     assertThat(ready.group(4)).isEqualTo(directory.resolve("data").toString());
