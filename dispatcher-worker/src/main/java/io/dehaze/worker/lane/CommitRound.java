@@ -23,16 +23,14 @@ final class CommitRound {
 
   private final LaneSettings settings;
   private final Consumer<byte[], byte[]> consumer;
-  private final Map<TopicPartition, AssignedPartition> assigned;
+  private final AssignedPartitions assigned;
   private long nextNanos = System.nanoTime();
   private boolean underWay;
   private boolean failing;
 
   /** Commits through the consumer, on its thread. */
   CommitRound(
-      LaneSettings settings,
-      Consumer<byte[], byte[]> consumer,
-      Map<TopicPartition, AssignedPartition> assigned) {
+      LaneSettings settings, Consumer<byte[], byte[]> consumer, AssignedPartitions assigned) {
     this.settings = settings;
     this.consumer = consumer;
     this.assigned = assigned;
@@ -49,7 +47,7 @@ final class CommitRound {
       return;
     }
     nextNanos = now + settings.commitIntervalMs() * 1_000_000L;
-    Map<TopicPartition, OffsetAndMetadata> offsets = changed(assigned.keySet());
+    Map<TopicPartition, OffsetAndMetadata> offsets = changed(assigned.keys());
     if (!offsets.isEmpty()) {
       consumer.commitAsync(offsets, this::committed);
       underWay = true; // the answer comes in a later poll

@@ -1,7 +1,6 @@
 package io.dehaze.worker.lane;
 
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,7 +25,7 @@ final class DueWatch {
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final Map<TopicPartition, AssignedPartition> assigned;
+  private final AssignedPartitions assigned;
   private final RecordHandler handler;
   private final Clock clock;
   private long lookedNanos = System.nanoTime() - EVERY_NANOS;
@@ -35,7 +34,7 @@ final class DueWatch {
 
   DueWatch(
       Consumer<byte[], byte[]> consumer,
-      Map<TopicPartition, AssignedPartition> assigned,
+      AssignedPartitions assigned,
       RecordHandler handler,
       Clock clock) {
     this.consumer = consumer;

@@ -1,23 +1,19 @@
 package io.dehaze.worker.lane;
 
-import io.dehaze.worker.lane.AssignedPartition.HandOut;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -60,13 +56,12 @@ public final class LaneConsumer implements AutoCloseable {
   private final InFlightLimit limit;
   private final Clock clock;
   private final java.util.function.Consumer<Throwable> fatal;
-  private final Map<TopicPartition, AssignedPartition> assigned = new ConcurrentHashMap<>();
+  private final AssignedPartitions assigned;
   private final AtomicInteger partitions = new AtomicInteger();
   private final CountDownLatch joined = new CountDownLatch(1);
   private final CountDownLatch readingEnded = new CountDownLatch(1);
   private final LongAdder consumed = new LongAdder();
   private final LongAdder lost = new LongAdder();
-  private final RoomWait roomWait = new RoomWait();
   private final Thread thread;
 
   private volatile Consumer<byte[], byte[]> consumer; // the thread's own, but for wakeup
@@ -93,6 +88,7 @@ public final class LaneConsumer implements AutoCloseable {
     this.handler = handler;
     this.limit = limit;
     this.clock = clock;
+    this.assigned = new AssignedPartitions(handler, clock);
     this.fatal = fatal;
     this.thread = new Thread(this::run, "lane-" + settings.name());
   }
@@ -127,12 +123,12 @@ public final class LaneConsumer implements AutoCloseable {
    * due.
    */
   public int pausedPartitions() {
-    return (int) assigned.values().stream().filter(AssignedPartition::isPaused).count();
+    return assigned.paused();
   }
 
   /** How many records of this lane are taken on and not done. */
   public int inFlight() {
-    return sum(assigned.keySet(), AssignedPartition::inFlight);
+    return assigned.inFlight();
   }
 
   /** What could be delivered now and has not begun; empty where that is not known. */
@@ -159,7 +155,7 @@ public final class LaneConsumer implements AutoCloseable {
         turn();
       }
       readingEnded.countDown();
-      giveUp(Set.copyOf(assigned.keySet()));
+      giveUp(Set.copyOf(assigned.keys()));
     } catch (Throwable e) { // half alive is worse than dead: another worker takes over
       LOG.error("event=lane_failed lane={}", settings.name(), e);
       fatal.accept(e);
@@ -179,7 +175,7 @@ public final class LaneConsumer implements AutoCloseable {
   private void turn() {
     try {
       boolean blocked = handOut();
-      poll(blocked ? BLOCKED_POLL : isAtRest() ? RESTING_POLL : IDLE_POLL);
+      poll(blocked ? BLOCKED_POLL : assigned.areAtRest() ? RESTING_POLL : IDLE_POLL);
       commits.commitIfDue();
       dueWatch.lookIfTime(poll.hasConnection());
     } catch (WakeupException e) {
@@ -189,7 +185,7 @@ public final class LaneConsumer implements AutoCloseable {
     } catch (IllegalStateException e) {
       // Kafka's network thread lets partitions go when a poll is overdue, as it is once the clock
       // was set forward; until the next poll tells of it, what is asked of them fails so.
-      if (consumer.assignment().containsAll(assigned.keySet())) {
+      if (consumer.assignment().containsAll(assigned.keys())) {
         throw e;
       }
       waitAfter(e);
@@ -205,59 +201,16 @@ public final class LaneConsumer implements AutoCloseable {
    * Hands out what waits, and pauses the partitions in which something still does: what is in
    * memory stays bounded, and polling goes on.
    *
+   * <p>Where too much is in flight, it tries again for a while before it gives up: polling costs
+   * more. Pausing costs most. It has Kafka's consumer ask for partitions in which there is nothing,
+   * and what comes next in one that is resumed has to wait until the broker has answered that.
+   *
    * @return whether something waits that may start as soon as there is room
    */
   private boolean handOut() {
-    boolean blocked = handOutForAWhile();
+    boolean blocked = assigned.handOut(HAND_OUT_NANOS, () -> closing);
     assigned.forEach((key, partition) -> setPaused(key, partition, partition.hasWaiting()));
     return blocked;
-  }
-
-  /**
-   * Where too much is in flight, tries again for a while before it gives up: polling costs more.
-   * Pausing costs most. It has Kafka's consumer ask for partitions in which there is nothing, and
-   * what comes next in one that is resumed has to wait until the broker has answered that.
-   */
-  private boolean handOutForAWhile() {
-    long until = System.nanoTime() + HAND_OUT_NANOS;
-    while (true) {
-      int before = waitingRecords();
-      Set<HandOut> obstacles = handOutOnce();
-      if (!obstacles.contains(HandOut.NO_ROOM) || closing || System.nanoTime() > until) {
-        return obstacles.contains(HandOut.NO_ROOM) || obstacles.contains(HandOut.WINDOW_FULL);
-      }
-      LockSupport.parkNanos(roomWait.nanosAfter(before - waitingRecords()));
-    }
-  }
-
-  private int waitingRecords() {
-    int sum = 0;
-    for (AssignedPartition each : assigned.values()) {
-      sum += each.waiting().size();
-    }
-    return sum;
-  }
-
-  /** Whether all that was read is done and committed. */
-  private boolean isAtRest() {
-    for (AssignedPartition each : assigned.values()) {
-      if (!each.isAtRest()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private Set<HandOut> handOutOnce() {
-    Set<HandOut> obstacles = EnumSet.noneOf(HandOut.class);
-    long nowMs = clock.millis();
-    assigned.forEach(
-        (key, partition) -> {
-          if (partition.hasWaiting()) {
-            obstacles.add(partition.handOut(handler, nowMs));
-          }
-        });
-    return obstacles;
   }
 
   private void setPaused(TopicPartition key, AssignedPartition partition, boolean pause) {
@@ -287,13 +240,13 @@ public final class LaneConsumer implements AutoCloseable {
    */
   private void adoptNew(ConsumerRecords<byte[], byte[]> records) {
     Set<TopicPartition> unknown = new HashSet<>(records.partitions());
-    unknown.removeAll(assigned.keySet());
+    unknown.removeAll(assigned.keys());
     if (unknown.isEmpty()) {
       return;
     }
     try {
       Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(unknown);
-      unknown.forEach(key -> assigned.put(key, adopted(key, committed.get(key), records)));
+      unknown.forEach(key -> assigned.add(key, adopted(key, committed.get(key), records)));
     } catch (KafkaException e) { // without an account nothing may be handed out: read it all again
       records.partitions().forEach(key -> consumer.seek(key, firstOffset(records, key)));
       throw e;
@@ -311,13 +264,7 @@ public final class LaneConsumer implements AutoCloseable {
 
   /** Lets partitions go in good order: begin nothing more, let what began end, commit, forget. */
   private void giveUp(Collection<TopicPartition> keys) {
-    for (TopicPartition key : keys) {
-      AssignedPartition partition = assigned.get(key);
-      if (partition != null) {
-        partition.stopBeginning();
-      }
-    }
-    int unfinished = awaitEnds(keys);
+    int unfinished = assigned.drain(keys, settings.drainTimeoutMs());
     commits.commitNow(keys);
     forget(keys);
     LOG.info(
@@ -327,36 +274,13 @@ public final class LaneConsumer implements AutoCloseable {
         unfinished);
   }
 
-  private int awaitEnds(Collection<TopicPartition> keys) {
-    long until = System.nanoTime() + settings.drainTimeoutMs() * 1_000_000L;
-    int unfinished;
-    while ((unfinished = sum(keys, AssignedPartition::begun)) > 0 && System.nanoTime() < until) {
-      LockSupport.parkNanos(1_000_000);
-    }
-    return unfinished;
-  }
-
-  private int sum(Collection<TopicPartition> keys, ToIntFunction<AssignedPartition> count) {
-    int sum = 0;
-    for (TopicPartition key : keys) {
-      AssignedPartition partition = assigned.get(key);
-      sum += partition == null ? 0 : count.applyAsInt(partition);
-    }
-    return sum;
-  }
-
   private void forget(Collection<TopicPartition> keys) {
-    for (TopicPartition key : keys) {
-      AssignedPartition partition = assigned.remove(key);
-      if (partition != null) {
-        partition.lose();
-      }
-    }
+    assigned.forget(keys);
     handler.partitionsGone();
   }
 
   private void leave() {
-    forget(Set.copyOf(assigned.keySet()));
+    forget(Set.copyOf(assigned.keys()));
     if (consumer != null) {
       try {
         consumer.close(CloseOptions.timeout(Duration.ofSeconds(3)));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,8 @@ class DueWatchTest {
   private static final long NOW_MS = 1_000_000;
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-  private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
+  private final AssignedPartitions assigned =
+      new AssignedPartitions(handler(0, DueWork.NONE), Clock.systemUTC());
 
   private static RecordHandler handler(long dueWithinMs, DueWork held) {
     return new RecordHandler() {
@@ -64,7 +64,7 @@ class DueWatchTest {
     for (long timeMs : timesMs) {
       partition.add(List.of(record(offset++, timeMs)));
     }
-    assigned.put(PARTITION, partition);
+    assigned.add(PARTITION, partition);
   }
 
   private static ConsumerRecord<byte[], byte[]> record(long offset, long timeMs) {

@@ -1,0 +1,83 @@
+package io.dehaze.worker.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class AssignedPartitionsTest {
+  private static final int PARTITIONS = 4;
+  private static final int RECORDS = 30;
+  private static final int ROOM = 3;
+
+  private final InFlightLimit limit = new InFlightLimit(ROOM, 1_000);
+  private final Deque<RecordHandler.Completion> started = new ArrayDeque<>();
+  private final List<Integer> partitionsOfStarted = new ArrayList<>();
+  private final AssignedPartitions assigned = new AssignedPartitions(this::plan, Clock.systemUTC());
+
+  @Test
+  void backlogsOfAllPartitionsShrinkAlikeWhereRoomIsScarce() {
+    for (int number = 0; number < PARTITIONS; number++) {
+      addBacklog(number);
+    }
+    int rounds = PARTITIONS * RECORDS / 2;
+    for (int round = 0; round < rounds; round++) {
+      assertThat(assigned.handOut(0, () -> true)).isTrue();
+      started.remove().done();
+    }
+    Map<Integer, Integer> counts = new HashMap<>();
+    partitionsOfStarted.forEach(number -> counts.merge(number, 1, Integer::sum));
+    assertThat(counts).hasSize(PARTITIONS);
+    assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(14, 17));
+  }
+
+  @Test
+  void onePartitionTakesAllRoomWhereTheOthersHaveNothingWaiting() {
+    addBacklog(0);
+    assigned.add(key(1), new AssignedPartition(key(1), null, 0, limit));
+    assertThat(assigned.handOut(0, () -> true)).isTrue();
+    assertThat(partitionsOfStarted).containsOnly(0).hasSize(ROOM);
+  }
+
+  private void addBacklog(int number) {
+    AssignedPartition partition = new AssignedPartition(key(number), null, 0, limit);
+    partition.add(
+        IntStream.range(0, RECORDS)
+            .mapToObj(offset -> new ConsumerRecord<>("events", number, offset, bytes(), bytes()))
+            .toList());
+    assigned.add(key(number), partition);
+  }
+
+  private RecordHandler.Work plan(ConsumerRecord<byte[], byte[]> record) {
+    return new RecordHandler.Work() {
+      @Override
+      public int deliveries() {
+        return 1;
+      }
+
+      @Override
+      public void start(RecordHandler.Completion completion) {
+        completion.begin();
+        started.add(completion);
+        partitionsOfStarted.add(record.partition());
+      }
+    };
+  }
+
+  private static TopicPartition key(int number) {
+    return new TopicPartition("events", number);
+  }
+
+  private static byte[] bytes() {
+    return new byte[1];
+  }
+}
