@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class KafkaProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Kafka is ready at 127\\.0\\.0\\.1:(\\d+)");
-  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
   private final Path directory;
   private final Duration groupSessionTimeout;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public abstract class Node implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("Dehaze \\w+ ready(?:: (?<url>\\S+))? \\(admin (?<admin>\\S+)\\)");
-  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
   private static final int GET_ATTEMPTS_MAX = 5;
 
   private Matcher ready;
