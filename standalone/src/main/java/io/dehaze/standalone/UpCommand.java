@@ -25,7 +25,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     options.log().apply();
     StandaloneSettings settings = options.settings();
-    try (StopSignal stop = StopSignal.ofProcess();
+    try (StopSignal stop = StopSignal.ofProcess(settings.stopBound());
         Standalone system = new Standalone(settings, stop::fail)) {
       system.start(() -> spec.commandLine().getOut().println(system.ready()));
       stop.await();

@@ -72,9 +72,14 @@ final class CommandProcess {
     }
   }
 
-  /** Asks it to stop, as SIGTERM does, and says with what exit code it did so in time. */
-  int stop() {
+  /** Asks it to stop, as SIGTERM does. */
+  void askToStop() {
     process.destroy();
+  }
+
+  /** Asks it to stop and says with what exit code it did so in time. */
+  int stop() {
+    askToStop();
     waitFor(STOP_WITHIN_S);
     return process.exitValue();
   }

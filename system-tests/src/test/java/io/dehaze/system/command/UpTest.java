@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -108,6 +109,19 @@ class UpTest {
         .during(Duration.ofSeconds(1))
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(received).containsExactly("/hangs", "/hangs"));
+  }
+
+  @Test
+  void endsWhatIsUnderWayForAsLongAsTheDrainMayTake() {
+    CommandProcess up = up("--drain-timeout-ms=30000");
+    put("slow", "{\"type\":\"t\",\"url\":\"%s\",\"timeout\":60000}".formatted(url("/hangs")));
+    post("{\"type\":\"t\",\"id\":\"answered-late\"}");
+    await().untilAsserted(() -> assertThat(received).containsExactly("/hangs"));
+    up.askToStop();
+    CompletableFuture.delayedExecutor(11, TimeUnit.SECONDS).execute(letGo::countDown);
+    assertThat(up.awaitExit()).isZero();
+    assertThat(letGo.getCount()).isZero();
+    assertThat(received).containsExactly("/hangs");
   }
 
   @Test
