@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /**
- * What the worker counts of its deliveries. At rest they balance: {@code deliveries_started =
- * delivered + failed + not_sent}, and every failed delivery is retried or dead: {@code failed =
- * retries + dead} of the reasons that are the endpoint's, apart from failures of records that had
- * become another worker's meanwhile, and of synchronous events, which are returned.
+ * What the worker counts of its attempts. At rest they balance: {@code deliveries_started =
+ * delivered + failed + not_sent}, and after each failed one the delivery is retried or dead: {@code
+ * failed = retries + dead} of the reasons that are the endpoint's, apart from failures of records
+ * that had become another worker's meanwhile, and of synchronous events, which are returned.
  */
 public final class DeliveryMetrics {
   /** From the fastest webhook on one machine to the longest timeout that is usual. */
@@ -39,7 +39,8 @@ public final class DeliveryMetrics {
   public DeliveryMetrics(MeterRegistry registry) {
     started =
         Counter.builder("dehaze.deliveries.started")
-            .description("Deliveries begun: one for each event and matching trigger")
+            .description(
+                "Attempts begun: of each event and matching trigger, each time it is tried")
             .register(registry);
     delivered = deliveries(registry, "delivered", "none");
     notSent = deliveries(registry, "not_sent", "none");
@@ -49,7 +50,8 @@ public final class DeliveryMetrics {
             .register(registry);
     retried =
         Counter.builder("dehaze.retries")
-            .description("Failed deliveries written to a lane to be tried again")
+            .description(
+                "Failed attempts after which the delivery was written to a lane, to be tried again")
             .register(registry);
     for (ErrorClass error : ErrorClass.values()) {
       failed.put(error, deliveries(registry, "failed", error.label()));
@@ -78,7 +80,7 @@ public final class DeliveryMetrics {
 
   private static Counter deliveries(MeterRegistry registry, String outcome, String error) {
     return Counter.builder("dehaze.deliveries")
-        .description("Deliveries ended, by outcome and class of error")
+        .description("Attempts ended, by outcome and class of error")
         .tag("outcome", outcome)
         .tag("error", error)
         .register(registry);
