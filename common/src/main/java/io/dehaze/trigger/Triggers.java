@@ -73,11 +73,6 @@ public final class Triggers {
     return byProjectAndType.keySet().stream().sorted().toList();
   }
 
-  /** The event types that one project's triggers listen to. */
-  public Collection<String> typesIn(String project) {
-    return byProjectAndType.getOrDefault(project, Map.of()).keySet().stream().sorted().toList();
-  }
-
   /** How many triggers have secrets that were encrypted with a key of which something is so. */
   long encryptedWith(Predicate<String> is) {
     return byKey.values().stream()

@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,6 +54,28 @@ class DashboardsTest {
       }
     }
     assertThat(ids).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void eachMetricHasAPanelOrAnAlert() throws IOException {
+    StringBuilder shown = new StringBuilder(SourceTree.text("deploy/prometheus/rules/dehaze.yml"));
+    for (Path file : dashboards()) {
+      shown.append(Files.readString(file));
+    }
+    Set<String> used =
+        METRIC
+            .matcher(shown)
+            .results()
+            .map(metric -> metric.group().replaceAll("_(bucket|count|sum|max)$", ""))
+            .collect(Collectors.toSet());
+    List<String> metrics =
+        Pattern.compile("^\\| `(dehaze_\\w+)`", Pattern.MULTILINE)
+            .matcher(SourceTree.text("docs/metrics.md"))
+            .results()
+            .map(metric -> metric.group(1).replaceAll("_max$", ""))
+            .toList();
+    assertThat(metrics).hasSizeGreaterThan(50);
+    assertThat(used).containsAll(metrics);
   }
 
   private static String source() {
