@@ -260,6 +260,7 @@ public final class Worker implements AutoCloseable {
   private HeldEvents openHeld(Lane lane) {
     HeldEvents held = parts.open(new HeldEvents(lane.label(), clock, fatal));
     held.start();
+    health.aliveWhile(held.loop());
     return held;
   }
 

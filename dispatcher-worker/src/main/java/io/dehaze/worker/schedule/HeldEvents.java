@@ -1,5 +1,7 @@
 package io.dehaze.worker.schedule;
 
+import io.dehaze.admin.HealthCheck;
+import io.dehaze.admin.LoopWatch;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,6 +45,7 @@ public final class HeldEvents implements AutoCloseable {
   private final Consumer<Throwable> fatal;
   private final Queue<Held> inbox = new ConcurrentLinkedQueue<>();
   private final Deque<Held> due = new ArrayDeque<>();
+  private final LoopWatch loop;
   private final Thread thread;
   private TimerWheel<Held> wheel;
   private volatile boolean asleep;
@@ -61,7 +64,12 @@ public final class HeldEvents implements AutoCloseable {
    *     process
    */
   public HeldEvents(String lane, Clock clock, Consumer<Throwable> fatal) {
-    this.thread = new Thread(this::run, "wheel-" + lane);
+    this(new LoopWatch("wheel-" + lane), clock, fatal);
+  }
+
+  HeldEvents(LoopWatch loop, Clock clock, Consumer<Throwable> fatal) {
+    this.loop = loop;
+    this.thread = new Thread(this::run, loop.name());
     this.clock = clock;
     this.fatal = fatal;
   }
@@ -86,6 +94,11 @@ public final class HeldEvents implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
+  /** Whether its thread goes round. */
+  public HealthCheck loop() {
+    return loop;
+  }
+
   /** How many events are held: not due, or due and without room. */
   public int held() {
     return held;
@@ -106,10 +119,13 @@ public final class HeldEvents implements AutoCloseable {
   private void run() {
     try {
       while (!closing) {
+        loop.goesRound();
         turn();
       }
     } catch (Throwable e) {
       fatal.accept(e);
+    } finally {
+      loop.hasEnded();
     }
   }
 
