@@ -65,7 +65,7 @@ final class QueueAnswers {
     answers.fail(exchange, e);
   }
 
-  /** Answers with Kafka's word. Runs on a thread of Kafka's, so nothing may be thrown. */
+  /** Answers with Kafka's word. Runs on the connection's I/O thread, and throws nothing. */
   void answer(Accepted request, PublishResult result) {
     try {
       HttpServerExchange exchange = request.exchange();
