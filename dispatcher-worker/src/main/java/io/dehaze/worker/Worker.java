@@ -164,7 +164,7 @@ public final class Worker implements AutoCloseable {
         open(kafka.patientProducer("dehaze-worker-ends", WRITE_TIMEOUT_MS), topics.allNames());
     DurableWriter writer = parts.open(new DurableWriter(producer));
     CancellationTable cancellations =
-        parts.open(new CancellationTable(kafka, topics.name(Lane.CANCELLATIONS), writer));
+        parts.open(new CancellationTable(kafka, topics.name(Lane.CANCELLATIONS), writer, clock));
     cancellations.start();
     cancellations.awaitComplete();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dehaze.system.contract.Contract;
+import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.HttpConnection;
 import io.dehaze.system.harness.KafkaProcess;
@@ -117,10 +118,48 @@ class CancelledEventsTest {
     }
   }
 
+  /** What is sent again under an id that was cancelled is another event. */
+  @Test
+  void whatIsSentAfterTheCancellationIsDelivered(KafkaProcess kafka) throws Exception {
+    try (Deployment dehaze = new Deployment(kafka, "cancel-and-send-again")) {
+      Node gateway = dehaze.gateway(SHORT_LEVELS);
+      dehaze.worker(SHORT_LEVELS);
+      dehaze.awaitReady();
+      dehaze.listen("mail", "reminder.due", "");
+      dehaze.listen("sms", "sms.due", ",\"retries\":1,\"backoff\":{\"initial\":1000,\"jitter\":0}");
+      dehaze.receiver().behave("sms", Behaviour.status(500));
+      try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
+        schedule(http, "earlier", 9_000);
+        schedule(http, "twice", 5_000);
+        schedule(http, "twice", 8_000);
+        schedule(http, "sms.due", "retried", 8_000);
+        for (String id : List.of("earlier", "twice", "retried")) {
+          assertThat(cancel(http, id).status()).as(id).isEqualTo(200);
+        }
+        schedule(http, "earlier", 4_000);
+        schedule(http, "sms.due", "retried", 0);
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(ids(dehaze)).contains("retried"));
+      dehaze.receiver().behave("sms", Behaviour.ok());
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .during(Duration.ofSeconds(1))
+          .until(() -> dehaze.lanes().open().isEmpty());
+      assertThat(ids(dehaze)).containsExactlyInAnyOrder("retried", "retried", "earlier");
+    }
+  }
+
   private static void schedule(HttpConnection http, String id, long inMs) throws IOException {
+    schedule(http, "reminder.due", id, inMs);
+  }
+
+  private static void schedule(HttpConnection http, String type, String id, long inMs)
+      throws IOException {
     String body =
-        "{\"type\":\"reminder.due\",\"id\":\"%s\",\"timestamp\":%d,\"data\":{}}"
-            .formatted(id, System.currentTimeMillis() + inMs);
+        "{\"type\":\"%s\",\"id\":\"%s\",\"timestamp\":%d,\"data\":{}}"
+            .formatted(type, id, System.currentTimeMillis() + inMs);
     HttpConnection.Answer answer = http.post(Deployment.queuePath(), body.getBytes(UTF_8));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
   }

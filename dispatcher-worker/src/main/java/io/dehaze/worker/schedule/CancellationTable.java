@@ -6,20 +6,17 @@ import io.dehaze.kafka.KafkaClients;
 import io.dehaze.kafka.TopicTable;
 import io.dehaze.worker.deliver.DurableWriter;
 import io.dehaze.worker.lane.RecordHandler;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The scheduled events that are cancelled and not yet dropped, as this worker knows them.
  * Thread-safe.
  */
 public final class CancellationTable implements AutoCloseable {
-  private static final Duration REMOVE_AFTER = Duration.ofMinutes(10);
   private static final Duration KNOWN = Duration.ofMillis(Cancellation.KNOWN_MS);
 
   private final String topicName;
@@ -32,18 +29,21 @@ public final class CancellationTable implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Set<EventKey> cancelled = ConcurrentHashMap.newKeySet();
+  private final CancelledEvents cancelled = new CancelledEvents();
+  private final Clock clock;
 
   /**
    * Will follow the lane of cancellations once started.
    *
    * @param topic the lane's topic
    * @param writer removes rows
+   * @param clock the clock by which records are due
    */
-  public CancellationTable(KafkaClients kafka, String topic, DurableWriter writer) {
+  public CancellationTable(KafkaClients kafka, String topic, DurableWriter writer, Clock clock) {
     this.topicName = topic;
     this.writer = writer;
-    this.topic = new TopicTable(kafka, topic, "cancellation-table", new Rows());
+    this.clock = clock;
+    this.topic = new TopicTable(kafka, topic, "cancellation-table", cancelled);
     this.topic.askHowCurrent();
   }
 
@@ -70,25 +70,32 @@ public final class CancellationTable implements AutoCloseable {
     return topic.isCurrentAsOf(KNOWN);
   }
 
-  boolean contains(EventKey event) {
-    return cancelled.contains(event);
+  /**
+   * What cancels a record of an event.
+   *
+   * @param acceptedMs when the record was accepted
+   * @return null where nothing does
+   */
+  Cancellation of(EventKey event, long acceptedMs) {
+    return cancelled.of(event, acceptedMs);
   }
 
   /**
-   * An event was dropped because it is in here. Its row goes once the drop has surely been
-   * committed and a second copy of the event, from a producer that sent it twice, would have come
-   * by too. If the partition has moved by then, the row stays for its new owner, and goes with the
-   * lane's retention.
+   * An event was dropped because of a row. That goes once the drop has surely been committed and a
+   * second copy of the event, from a producer that sent it twice, would have come by too. If the
+   * partition has moved by then, the row stays for its new owner, and goes with the lane's
+   * retention; so does one that has been written anew.
    */
-  void dropped(EventKey event, RecordHandler.Completion completion) {
+  void dropped(Cancellation row, RecordHandler.Completion completion) {
+    long nowMs = clock.millis();
     removals.schedule(
         () -> {
-          if (completion.isStillOurs()) {
-            writer.write(Cancellation.removal(topicName, event), () -> {});
+          if (completion.isStillOurs() && cancelled.has(row)) {
+            writer.write(row.removal(topicName), () -> {});
           }
         },
-        REMOVE_AFTER.toSeconds(),
-        TimeUnit.SECONDS);
+        CancelledEvents.removableMs(row, nowMs) - nowMs,
+        TimeUnit.MILLISECONDS);
   }
 
   /** How many events are cancelled and not yet dropped. */
@@ -100,22 +107,5 @@ public final class CancellationTable implements AutoCloseable {
   public void close() throws InterruptedException {
     removals.shutdownNow();
     topic.close();
-  }
-
-  private final class Rows implements TopicTable.Changes {
-    @Override
-    public void apply(ConsumerRecord<byte[], byte[]> change) {
-      EventKey event = EventKey.fromBytes(change.key());
-      if (event != null && change.value() == null) {
-        cancelled.remove(event);
-      } else if (event != null) {
-        cancelled.add(event);
-      }
-    }
-
-    @Override
-    public void applied() {
-      // each row shows at once
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.dehaze.worker.schedule;
 
 import io.dehaze.attempt.AttemptKind;
+import io.dehaze.cancel.Cancellation;
 import io.dehaze.event.EventKey;
 import io.dehaze.event.EventRecordReader;
 import io.dehaze.event.QueuedEvent;
@@ -154,8 +155,9 @@ public final class ScheduledLane implements RecordHandler {
       ConsumerRecord<byte[], byte[]> record = packed.unpacked();
       QueuedEvent queued = ((RecordReading.Decoded) shared.reader.read(record)).queued();
       EventKey key = new EventKey(queued.event().project(), queued.event().id());
-      if (shared.cancellations.contains(key)) {
-        drop(record, queued, key);
+      Cancellation cancellation = shared.cancellations.of(key, queued.acceptedMs());
+      if (cancellation != null) {
+        drop(record, queued, cancellation);
         return true;
       }
       Work work = shared.dispatcher.plan(record, queued);
@@ -183,12 +185,13 @@ public final class ScheduledLane implements RecordHandler {
           && holding.used() < STAY_WHILE_USED;
     }
 
-    private void drop(ConsumerRecord<byte[], byte[]> record, QueuedEvent queued, EventKey key) {
+    private void drop(
+        ConsumerRecord<byte[], byte[]> record, QueuedEvent queued, Cancellation cancellation) {
       if (completion.begin()) {
         shared.metrics.cancelled();
         shared.books.open(record, queued, 1);
         shared.attempts.ended(queued, AttemptKind.CANCELLED, completion::done);
-        shared.cancellations.dropped(key, completion);
+        shared.cancellations.dropped(cancellation, completion);
       } else {
         completion.abandon();
       }

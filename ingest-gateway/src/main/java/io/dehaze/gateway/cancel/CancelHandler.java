@@ -98,12 +98,13 @@ public final class CancelHandler implements Action {
 
   private void cancel(HttpServerExchange exchange, EventKey event) throws InterruptedException {
     Rights rights = Gate.callerOf(exchange).rights();
-    Optional<QueuedEvent> found =
-        waiting
-            .find(event) // whose type the caller may not publish is none of their business
+    List<QueuedEvent> copies = waiting.find(event);
+    Optional<QueuedEvent> last =
+        WaitingEvents.last(
+                copies) // whose type the caller may not publish is none of their business
             .filter(each -> rights.allowPublishing(event.project(), type(each)));
-    long dueMs = found.map(WaitingEvents::dueMs).orElse(0L);
-    if (found.isEmpty()) {
+    long dueMs = last.map(WaitingEvents::dueMs).orElse(0L);
+    if (last.isEmpty()) {
       answers.refuse(
           exchange,
           Problem.of(
@@ -113,7 +114,8 @@ public final class CancelHandler implements Action {
     } else if (dueMs - clock.millis() < Cancellation.MARGIN_MS) {
       answers.refuse(exchange, TOO_LATE);
     } else {
-      boolean stored = writer.write(event, dueMs);
+      long acceptedMs = copies.stream().mapToLong(QueuedEvent::acceptedMs).max().orElseThrow();
+      boolean stored = writer.write(Cancellation.at(clock.millis(), event, dueMs, acceptedMs));
       boolean inTime = dueMs - clock.millis() >= SURE_MS;
       if (stored && inTime) {
         LOG.debug("event=cancelled id={} project={}", event.id(), event.project());

@@ -1,7 +1,6 @@
 package io.dehaze.gateway.cancel;
 
 import io.dehaze.cancel.Cancellation;
-import io.dehaze.event.EventKey;
 import io.dehaze.gateway.kafka.SharedProducer;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +30,13 @@ public final class CancellationWriter {
    *
    * @return whether it is stored for sure
    */
-  boolean write(EventKey event, long dueMs) throws InterruptedException {
+  boolean write(Cancellation cancellation) throws InterruptedException {
     Producer<byte[], byte[]> open = producer.get();
     if (open == null) {
       return false;
     }
     try {
-      open.send(Cancellation.record(topic, event, dueMs)).get(WAIT_MS, TimeUnit.MILLISECONDS);
+      open.send(cancellation.record(topic)).get(WAIT_MS, TimeUnit.MILLISECONDS);
       return true;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       return false;

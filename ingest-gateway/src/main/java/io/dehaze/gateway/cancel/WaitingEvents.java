@@ -39,7 +39,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * offsets of the delay levels and of the scheduled lane, and an id's hash says in which partition.
  * An event only moves towards shorter waits and is written to its next lane before its offset is
  * committed, so whoever looks through the lanes from the longest wait to the shortest cannot miss
- * it.
+ * it. It looks through all of them: an id that was sent twice may wait in two.
  *
  * <p>It costs reading one partition of each lane; where the id is not in its partition, because
  * partitions have been added since or a foreign client chose another, the others are read too.
@@ -86,19 +86,20 @@ public final class WaitingEvents implements AutoCloseable {
   }
 
   /**
-   * A waiting event, or one that was delivered just now.
+   * A waiting event, or one that was delivered just now, in all its copies; a copy that moved on
+   * meanwhile may be named twice.
    *
    * @throws KafkaException where Kafka does not answer
    */
-  public synchronized Optional<QueuedEvent> find(EventKey event) throws InterruptedException {
+  public synchronized List<QueuedEvent> find(EventKey event) throws InterruptedException {
     if (consumer == null) {
       consumer = kafka.searcher("dehaze-gateway-search");
       admin = kafka.admin("dehaze-gateway-search");
     }
     byte[] key = event.id().getBytes(StandardCharsets.UTF_8);
     List<WaitingLane> lanes = lanes();
-    Optional<QueuedEvent> found = search(lanes, event, lane -> lane.home(key));
-    return found.isPresent() ? found : search(lanes, event, lane -> lane.others(key));
+    List<QueuedEvent> found = search(lanes, event, lane -> lane.home(key));
+    return found.isEmpty() ? search(lanes, event, lane -> lane.others(key)) : found;
   }
 
   /** The lanes in which events wait, the longest wait first. */
@@ -117,23 +118,22 @@ public final class WaitingEvents implements AutoCloseable {
     return new WaitingLane(topic, WorkerGroups.of(prefix, label), topics.get(topic).size());
   }
 
-  private Optional<QueuedEvent> search(
+  private List<QueuedEvent> search(
       List<WaitingLane> lanes,
       EventKey event,
       Function<WaitingLane, List<TopicPartition>> partitions)
       throws InterruptedException {
+    List<QueuedEvent> found = new ArrayList<>();
     for (WaitingLane lane : lanes) {
       List<TopicPartition> wanted = partitions.apply(lane);
-      Optional<QueuedEvent> found =
-          wanted.isEmpty() ? Optional.empty() : search(wanted, lane.group, event);
-      if (found.isPresent()) {
-        return found;
+      if (!wanted.isEmpty()) {
+        found.addAll(search(wanted, lane.group, event));
       }
     }
-    return Optional.empty();
+    return found;
   }
 
-  private Optional<QueuedEvent> search(List<TopicPartition> lane, String group, EventKey event)
+  private List<QueuedEvent> search(List<TopicPartition> lane, String group, EventKey event)
       throws InterruptedException {
     Map<TopicPartition, Long> starts =
         starts(lane, group); // before the ends: what moves is between
@@ -149,8 +149,7 @@ public final class WaitingEvents implements AutoCloseable {
         }
       }
     }
-    // Of several copies, from a producer that sent it twice, the one that is due last.
-    return found.stream().max(Comparator.comparingLong(WaitingEvents::dueMs));
+    return found;
   }
 
   private Optional<QueuedEvent> read(ConsumerRecord<byte[], byte[]> record, EventKey event) {
@@ -158,6 +157,11 @@ public final class WaitingEvents implements AutoCloseable {
             && decoded.queued().event().project().equals(event.project())
         ? Optional.of(decoded.queued())
         : Optional.empty();
+  }
+
+  /** The one of several copies that is due last. */
+  public static Optional<QueuedEvent> last(List<QueuedEvent> copies) {
+    return copies.stream().max(Comparator.comparingLong(WaitingEvents::dueMs));
   }
 
   /**

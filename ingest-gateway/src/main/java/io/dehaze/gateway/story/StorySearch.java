@@ -1,6 +1,7 @@
 package io.dehaze.gateway.story;
 
 import io.dehaze.attempt.Attempt;
+import io.dehaze.cancel.Cancellation;
 import io.dehaze.event.EventKey;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.gateway.cancel.WaitingEvents;
@@ -159,7 +160,8 @@ final class StorySearch implements AutoCloseable {
           budget,
           row -> {
             if (Arrays.equals(row.key(), key)) {
-              cancelled[0] = row.value() != null;
+              cancelled[0] =
+                  row.value() != null && Cancellation.read(row).covers(queued.acceptedMs());
             }
             return true;
           });
@@ -179,8 +181,7 @@ final class StorySearch implements AutoCloseable {
         followAccepted(lately.get());
         return;
       }
-      waiting
-          .find(event)
+      WaitingEvents.last(waiting.find(event))
           .ifPresent(
               queued -> {
                 story.accepted(queued);
