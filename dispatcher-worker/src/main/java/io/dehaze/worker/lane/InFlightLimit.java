@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much one lane may have on its way at once, in deliveries and in bytes. What has been taken is
- * given back when the deliveries have ended and Kafka has acknowledged their ends, so nothing
- * behind this limit needs a bound of its own.
+ * How much one lane may have on its way at once, in deliveries and in bytes, and one record more.
+ * What has been taken is given back when the deliveries have ended and Kafka has acknowledged their
+ * ends, so nothing behind this limit needs a bound of its own.
  *
  * <p>Nobody waits in here: who gets nothing asks again a little later. Waking a waiter for each
  * delivery that ends would cost more than the delivery. Thread-safe.
@@ -31,26 +31,23 @@ public final class InFlightLimit {
     this.bytesMax = bytesMax;
   }
 
-  /**
-   * What a record asks for: never more than there is, so that even the largest gets through, alone.
-   */
+  /** What a record takes: a place at least. */
   public Share shareOf(int deliveriesOfRecord, int bytesOfRecord) {
-    return new Share(
-        Math.min(deliveriesMax, Math.max(1, deliveriesOfRecord)),
-        Math.min(bytesMax, Math.max(0, bytesOfRecord)));
+    return new Share(Math.max(1, deliveriesOfRecord), Math.max(0, bytesOfRecord));
   }
 
-  /** Takes a share, or nothing. */
+  /**
+   * Takes a share, or nothing. It is given as long as anything is free, be it less than the share:
+   * were a large one to wait until so much is free at one moment, small ones would take each place
+   * before it. What is taken exceeds the limit by less than one share.
+   */
   public boolean tryTake(Share share) {
-    if (deliveries.addAndGet(share.deliveries) > deliveriesMax) {
-      deliveries.addAndGet(-share.deliveries);
-      return false;
-    }
-    if (bytes.addAndGet(share.bytes) > bytesMax) {
+    boolean isFree = deliveries.getAndAdd(share.deliveries) < deliveriesMax;
+    isFree &= bytes.getAndAdd(share.bytes) < bytesMax;
+    if (!isFree) {
       giveBack(share);
-      return false;
     }
-    return true;
+    return isFree;
   }
 
   /** Gives a share back. */
@@ -59,7 +56,7 @@ public final class InFlightLimit {
     bytes.addAndGet(-share.bytes);
   }
 
-  /** Which part of the limit is taken, of deliveries or bytes, whichever is more: 0 to 1. */
+  /** Which part of the limit is taken, of deliveries or bytes, whichever is more. */
   public double used() {
     return Math.max((double) deliveries.get() / deliveriesMax, (double) bytes.get() / bytesMax);
   }

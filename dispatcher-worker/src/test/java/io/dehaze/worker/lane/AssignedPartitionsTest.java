@@ -22,6 +22,7 @@ class AssignedPartitionsTest {
   private final InFlightLimit limit = new InFlightLimit(ROOM, 1_000);
   private final Deque<RecordHandler.Completion> started = new ArrayDeque<>();
   private final List<Integer> partitionsOfStarted = new ArrayList<>();
+  private int wide = -1; // the partition whose records need all the room there is
   private final AssignedPartitions assigned = new AssignedPartitions(this::plan, Clock.systemUTC());
 
   @Test
@@ -48,6 +49,21 @@ class AssignedPartitionsTest {
     assertThat(partitionsOfStarted).containsOnly(0).hasSize(ROOM);
   }
 
+  /** Places become free one by one; there is never room for all of it at once. */
+  @Test
+  void aRecordOfManyDeliveriesStartsWhileTheOthersHaveABacklog() {
+    wide = PARTITIONS - 1;
+    for (int number = 0; number < PARTITIONS; number++) {
+      addBacklog(number);
+    }
+    for (int round = 0; round < 2 * PARTITIONS; round++) {
+      assigned.handOut(0, () -> true);
+      started.remove().done();
+    }
+    assertThat(partitionsOfStarted).contains(wide);
+    assertThat(assigned.handOut(0, () -> true)).as("the others have a backlog").isTrue();
+  }
+
   private void addBacklog(int number) {
     AssignedPartition partition = new AssignedPartition(key(number), null, 0, limit);
     partition.add(
@@ -61,7 +77,7 @@ class AssignedPartitionsTest {
     return new RecordHandler.Work() {
       @Override
       public int deliveries() {
-        return 1;
+        return record.partition() == wide ? ROOM : 1;
       }
 
       @Override
