@@ -77,7 +77,7 @@ class ComposeFileTest {
     assertThat(Settings.mistakes("worker", misspelled, List.of()))
         .containsExactlyInAnyOrder(
             "DEHAZE_BOOTSTRAP_SERVER is not a setting; did you mean DEHAZE_BOOTSTRAP_SERVERS?",
-            "DEHAZE_DRAIN_TIMEOUT_MS=6s must be a whole number from 0 to 600000");
+            "DEHAZE_DRAIN_TIMEOUT_MS=6s must be a whole number from 0 to 240000");
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class WorkerOptions {
       description =
           "How long deliveries under way may take to end when partitions move or the worker stops."
               + " Those that take longer are repeated by the next owner.")
-  @Between(min = 0, max = 600_000)
+  @Between(min = 0, max = 240_000) // a minute less than a poll of Kafka's consumer may stay away
   private int drainTimeoutMs;
 
   @Option(

@@ -107,7 +107,8 @@ final class AssignedPartitions {
   }
 
   /**
-   * Begins nothing more in these partitions and lets what began end.
+   * Begins nothing more in these partitions and lets what began end. What waits in the others goes
+   * on meanwhile.
    *
    * @param atMostMs how long that may take
    * @return how many records have not ended by then
@@ -119,6 +120,7 @@ final class AssignedPartitions {
     long until = System.nanoTime() + atMostMs * 1_000_000L;
     int unfinished;
     while ((unfinished = sum(leaving, AssignedPartition::begun)) > 0 && System.nanoTime() < until) {
+      handOutOnce();
       LockSupport.parkNanos(1_000_000);
     }
     return unfinished;

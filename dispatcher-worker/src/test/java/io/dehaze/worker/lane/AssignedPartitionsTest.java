@@ -64,13 +64,28 @@ class AssignedPartitionsTest {
     assertThat(assigned.handOut(0, () -> true)).as("the others have a backlog").isTrue();
   }
 
+  @Test
+  void thePartitionsThatStayGoOnWhileAnotherIsGivenUp() {
+    assigned.add(key(0), new AssignedPartition(key(0), null, 0, limit));
+    assigned.get(key(0)).add(records(0, 1));
+    assigned.handOut(0, () -> true);
+    addBacklog(1);
+    assertThat(assigned.drain(List.of(key(0)), 50)).as("a call that does not end").isOne();
+    assertThat(partitionsOfStarted).containsExactly(0, 1, 1);
+    started.forEach(RecordHandler.Completion::done);
+    assertThat(assigned.drain(List.of(key(0)), 10_000)).isZero();
+  }
+
   private void addBacklog(int number) {
     AssignedPartition partition = new AssignedPartition(key(number), null, 0, limit);
-    partition.add(
-        IntStream.range(0, RECORDS)
-            .mapToObj(offset -> new ConsumerRecord<>("events", number, offset, bytes(), bytes()))
-            .toList());
+    partition.add(records(number, RECORDS));
     assigned.add(key(number), partition);
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(int partition, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(offset -> new ConsumerRecord<>("events", partition, offset, bytes(), bytes()))
+        .toList();
   }
 
   private RecordHandler.Work plan(ConsumerRecord<byte[], byte[]> record) {
