@@ -5,6 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.errors.ApiException;
 
 /**
  * Polls a consumer, and waits also where Kafka's own poll would go round and round.
@@ -37,8 +38,20 @@ final class PatientPoll {
             .orElseThrow();
   }
 
-  /** As {@link Consumer#poll}, but it may return sooner with nothing. */
+  /**
+   * As {@link Consumer#poll}, but it may return sooner with nothing.
+   *
+   * @throws MemberGoneException where no later poll will find anything
+   */
   ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
+    try {
+      return pollPatiently(atMost);
+    } catch (ApiException e) {
+      throw MemberGoneException.isToldBy(e) ? new MemberGoneException(e) : e;
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> pollPatiently(Duration atMost) {
     if (!hasConnection()) {
       return pollThenWait(atMost.toNanos());
     }
