@@ -117,11 +117,12 @@ public final class RequestDispatcher implements RecordHandler {
         completion.abandon();
         return;
       }
-      parts.outcomes.books().open(record, queued, deliveries());
-      if (parts.replies.hasPassed(to)) {
+      if (parts.replies.hasPassed(to)) { // one end, whoever listens
+        parts.outcomes.books().open(record, queued, 1);
         parts.outcomes.attempts().ended(queued, AttemptKind.EXPIRED, completion::done);
         return;
       }
+      parts.outcomes.books().open(record, queued, deliveries());
       parts.metrics.started(parts.replies.sinceSentMicros(to));
       // One for each delivery, and one for what the caller is told.
       Settlement settlement = new Settlement(deliveries() + 1, completion);
