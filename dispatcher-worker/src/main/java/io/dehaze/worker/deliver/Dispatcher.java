@@ -202,7 +202,7 @@ public final class Dispatcher implements RecordHandler {
         defer(trigger, target, againMs, CredentialsVault.SECRETS_LOCKED, settlement);
       } else if (trigger.policy().paused()) {
         defer(trigger, target, Pause.lookAgainMs(queued, nowMs), null, settlement);
-      } else if (gate.advice() == EndpointGate.Advice.DEFER) {
+      } else if (gate.advice() != EndpointGate.Advice.ENTER) {
         defer(trigger, target, gate.deferUntilMs(nowMs), null, settlement);
       } else if (!rates.tryGo(trigger, queued.trigger() != null)) {
         defer(trigger, target, rates.deferUntilMs(trigger), null, settlement);

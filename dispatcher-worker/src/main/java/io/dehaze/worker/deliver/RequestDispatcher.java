@@ -150,7 +150,7 @@ public final class RequestDispatcher implements RecordHandler {
         refuse(CredentialsVault.SECRETS_LOCKED, detail, 5_000, round.aim(trigger, target), round);
       } else if (trigger.policy().paused()) {
         refuse("paused", "the trigger is paused", 5_000, round.aim(trigger, target), round);
-      } else if (target.gate().advice() == EndpointGate.Advice.DEFER) {
+      } else if (target.gate().advice() != EndpointGate.Advice.ENTER) {
         refuseUnfit(trigger, target, round);
       } else if (!calls.rates().tryGo(trigger, false)) {
         long turnMs = Math.round(1_000 / trigger.policy().perSecond());

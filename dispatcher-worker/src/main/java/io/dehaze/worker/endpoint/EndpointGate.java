@@ -90,7 +90,7 @@ public final class EndpointGate {
    * @return false if the delivery is to be deferred
    */
   public synchronized boolean enter() {
-    if (advice() == Advice.DEFER) {
+    if (advice() != Advice.ENTER) { // whoever wants to wait has asked before
       return false;
     }
     State before = breaker.getState();

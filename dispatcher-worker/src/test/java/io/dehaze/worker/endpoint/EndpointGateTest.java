@@ -42,6 +42,28 @@ class EndpointGateTest {
   }
 
   @Test
+  void letsInNoMoreOfOneEventsDeliveriesThoughTheyMightWait() {
+    enterTimes(4);
+    assertThat(gate.advice()).isEqualTo(Advice.WAIT);
+    assertThat(gate.enter()).isFalse();
+    assertThat(gate.inFlight()).isEqualTo(4);
+    gate.left(null, 1_000_000);
+    enterTimes(1);
+  }
+
+  @Test
+  void probesAnEndpointWhoseOldCallsStillHang() {
+    gate = gateWith(new EndpointLimits(24, 200));
+    enterTimes(24);
+    for (int i = 0; i < 20; i++) {
+      gate.left("timeout", 1_000_000);
+    }
+    pass(201);
+    enterTimes(1);
+    assertThat(gate.enter()).as("another while it probes").isFalse();
+  }
+
+  @Test
   void defersWhatASilentEndpointCannotTake() {
     enterTimes(4);
     pass(201);
