@@ -74,8 +74,14 @@ public final class Worker implements AutoCloseable {
 
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);
 
-  /** An end that Kafka has not acknowledged by then is written again. */
-  private static final int WRITE_TIMEOUT_MS = 10_000;
+  /**
+   * Weeks: an end that Kafka has taken without saying so is stored once only as long as the
+   * producer itself repeats it. Sent anew it would be another record: a second chain of retries.
+   */
+  private static final int END_TIMEOUT_MS = Integer.MAX_VALUE;
+
+  /** A reply that Kafka has not acknowledged by then is written again, while its caller waits. */
+  private static final int REPLY_TIMEOUT_MS = 10_000;
 
   private final KafkaSettings kafkaSettings;
   private final WorkerSettings settings;
@@ -161,7 +167,7 @@ public final class Worker implements AutoCloseable {
     triggers.awaitComplete();
 
     Producer<byte[], byte[]> producer =
-        open(kafka.patientProducer("dehaze-worker-ends", WRITE_TIMEOUT_MS), topics.allNames());
+        open(kafka.patientProducer("dehaze-worker-ends", END_TIMEOUT_MS), topics.allNames());
     DurableWriter writer = parts.open(new DurableWriter(producer));
     CancellationTable cancellations =
         parts.open(new CancellationTable(kafka, topics.name(Lane.CANCELLATIONS), writer, clock));
@@ -267,7 +273,7 @@ public final class Worker implements AutoCloseable {
   /** With a producer of its own: ends of a backlog's deliveries must not be before it. */
   private Replies replies(KafkaClients kafka, String topic) throws InterruptedException {
     Producer<byte[], byte[]> producer =
-        open(kafka.producer("dehaze-worker-replies", WRITE_TIMEOUT_MS), List.of(topic));
+        open(kafka.producer("dehaze-worker-replies", REPLY_TIMEOUT_MS), List.of(topic));
     return new Replies(topic, parts.open(new DurableWriter(producer)), Clock.systemUTC());
   }
 

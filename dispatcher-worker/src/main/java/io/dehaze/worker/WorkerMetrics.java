@@ -30,7 +30,8 @@ final class WorkerMetrics {
         .description("Connections to webhooks that are open or being made")
         .register(registry);
     gauge("dehaze.writes.failing", writer, DurableWriter::failing)
-        .description("Ends of deliveries that Kafka refused at least once and has not stored yet")
+        .description(
+            "Ends of deliveries that Kafka has refused at least once, or not acknowledged for 10 s")
         .register(registry);
     return this;
   }

@@ -1,10 +1,12 @@
 package io.dehaze.worker.deliver;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -15,13 +17,23 @@ import org.slf4j.LoggerFactory;
  * tried until then, however long Kafka is away. What is being written belongs to records in flight,
  * and those are bounded.
  *
+ * <p>Only what surely is not in Kafka should be sent again from here: Kafka takes that for another
+ * record. What it may have taken without saying so is the producer's to repeat, under the number by
+ * which Kafka knows it; so a producer of ends never gives up, and a write that hangs is known by
+ * its age.
+ *
  * <p>Writing never blocks its caller, which may be an I/O thread.
  */
 public final class DurableWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DurableWriter.class);
   private static final long RETRY_MS = 200;
+  private static final long LOOK_MS = 1_000;
+
+  /** A write that has been under way for longer is a failing one. */
+  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Producer<byte[], byte[]> producer;
+  private final LongSupplier nanoClock;
   private final ScheduledExecutorService again =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -29,7 +41,8 @@ public final class DurableWriter implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final AtomicInteger failing = new AtomicInteger();
+  private final Set<Write> open = ConcurrentHashMap.newKeySet();
+  private boolean saidSo; // the thread's: that writes fail
 
   /**
    * A writer that sends through a producer whose {@code send} does not block.
@@ -37,7 +50,13 @@ public final class DurableWriter implements AutoCloseable {
    * @param producer closed by its owner
    */
   public DurableWriter(Producer<byte[], byte[]> producer) {
+    this(producer, System::nanoTime);
+  }
+
+  DurableWriter(Producer<byte[], byte[]> producer, LongSupplier nanoClock) {
     this.producer = producer;
+    this.nanoClock = nanoClock;
+    again.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -59,50 +78,73 @@ public final class DurableWriter implements AutoCloseable {
    */
   public void writeWhile(
       BooleanSupplier isWanted, ProducerRecord<byte[], byte[]> record, Runnable whenOver) {
-    attempt(new Write(record, isWanted, whenOver), false);
+    Write write = new Write(record, isWanted, whenOver);
+    open.add(write);
+    write.attempt();
   }
 
-  private record Write(
-      ProducerRecord<byte[], byte[]> record, BooleanSupplier isWanted, Runnable whenOver) {}
+  /** A record on its way, until it is over. */
+  private final class Write {
+    private final ProducerRecord<byte[], byte[]> record;
+    private final BooleanSupplier isWanted;
+    private final Runnable whenOver;
+    private final long sinceNanos = nanoClock.getAsLong();
+    private volatile String failure; // the last attempt's, or null
 
-  private void attempt(Write write, boolean failedBefore) {
-    try {
-      producer.send(
-          write.record,
-          (stored, failure) -> {
-            if (failure == null) {
-              over(write, failedBefore);
-            } else {
-              tryAgain(write, failedBefore, failure);
-            }
-          });
-    } catch (RuntimeException e) {
-      tryAgain(write, failedBefore, e);
+    Write(ProducerRecord<byte[], byte[]> record, BooleanSupplier isWanted, Runnable whenOver) {
+      this.record = record;
+      this.isWanted = isWanted;
+      this.whenOver = whenOver;
+    }
+
+    void attempt() {
+      try {
+        producer.send(record, (stored, e) -> ended(e));
+      } catch (RuntimeException e) {
+        ended(e);
+      }
+    }
+
+    private void ended(Exception e) {
+      if (e == null || !isWanted.getAsBoolean()) {
+        open.remove(this);
+        whenOver.run();
+        return;
+      }
+      failure = String.valueOf(e.getMessage());
+      if (!again.isShutdown()) {
+        again.schedule(this::attempt, RETRY_MS, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    boolean isFailing() {
+      return failure != null || nanoClock.getAsLong() - sinceNanos > SLOW_NANOS;
+    }
+
+    void tell() {
+      String reason = failure == null ? "no acknowledgement for 10 s" : failure;
+      LOG.warn("event=write_failed topic={} reason=\"{}\"", record.topic(), reason);
     }
   }
 
-  private void over(Write write, boolean failedBefore) {
-    if (failedBefore) {
-      failing.decrementAndGet();
-    }
-    write.whenOver.run();
-  }
-
-  private void tryAgain(Write write, boolean failedBefore, Exception failure) {
-    if (!failedBefore && failing.getAndIncrement() == 0) {
-      String topic = write.record.topic();
-      LOG.warn("event=write_failed topic={} reason=\"{}\"", topic, failure.getMessage());
-    }
-    if (!write.isWanted.getAsBoolean()) {
-      over(write, true);
-    } else if (!again.isShutdown()) {
-      again.schedule(() -> attempt(write, true), RETRY_MS, TimeUnit.MILLISECONDS);
+  /** Tells of the first of several writes that fail. */
+  private void look() {
+    boolean toldBefore = saidSo;
+    saidSo = false;
+    for (Write each : open) {
+      if (each.isFailing()) {
+        saidSo = true;
+        if (!toldBefore) {
+          each.tell();
+        }
+        return;
+      }
     }
   }
 
-  /** How many writes have failed at least once and are not stored yet. */
+  /** How many writes have failed at least once, or take longer than ten seconds. */
   public int failing() {
-    return failing.get();
+    return (int) open.stream().filter(Write::isFailing).count();
   }
 
   /**

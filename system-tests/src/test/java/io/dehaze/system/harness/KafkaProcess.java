@@ -93,6 +93,16 @@ public final class KafkaProcess implements AutoCloseable {
     process.stop();
   }
 
+  /** SIGSTOP: what clients send gets to its sockets, and no further. */
+  public void suspend() {
+    process.suspend();
+  }
+
+  /** SIGCONT: it takes what has come meanwhile. */
+  public void resume() {
+    process.resume();
+  }
+
   /** SIGKILL. */
   public void kill9() {
     process.kill9();
