@@ -33,6 +33,10 @@ public final class IoInboxes {
 
     void add(Runnable task) {
       tasks.add(task);
+      wake();
+    }
+
+    private void wake() {
       if (!awake.get() && awake.compareAndSet(false, true)) {
         thread.execute(this::runAll);
       }
@@ -41,9 +45,15 @@ public final class IoInboxes {
     /** Asleep first and then through the queue: what is added meanwhile is run, or wakes again. */
     private void runAll() {
       awake.set(false);
-      Runnable task;
-      while ((task = tasks.poll()) != null) {
-        task.run();
+      try {
+        Runnable task;
+        while ((task = tasks.poll()) != null) {
+          task.run();
+        }
+      } finally {
+        if (!tasks.isEmpty()) {
+          wake(); // one has failed: those behind it are other connections' answers
+        }
       }
     }
   }

@@ -217,7 +217,14 @@ public final class SynchronousCalls implements AutoCloseable {
   }
 
   private void answered(PendingCall call, Reply.Answered answered) {
-    WebhookResult result = WebhookResult.of(answered);
+    WebhookResult result;
+    try {
+      result = WebhookResult.of(answered);
+    } catch (RuntimeException e) { // the call has ended: nobody else answers, or gives back
+      answerBytes.addAndGet(-answered.body().length);
+      answerOnItsThread(call, () -> answers.failed(call, e));
+      return;
+    }
     onItsThread(
         call,
         () -> {

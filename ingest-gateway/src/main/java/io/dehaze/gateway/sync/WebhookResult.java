@@ -92,15 +92,20 @@ record WebhookResult(byte[] json, String contentType, boolean isBase64) {
     return new WebhookResult(json, answer.contentType(), !isText);
   }
 
-  /** Null where the bytes are no text in the charset that the answer names, by default UTF-8. */
+  /**
+   * Null where the bytes are no text in the charset that the answer names, by default UTF-8. The
+   * JDK's decoder of UTF-32 lets halves of surrogate pairs through, which are no text either.
+   */
   private static String text(Reply.Answered answer) {
     try {
-      return charset(answer.contentType())
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(answer.body()))
-          .toString();
+      String text =
+          charset(answer.contentType())
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(answer.body()))
+              .toString();
+      return UTF_8.newEncoder().canEncode(text) ? text : null;
     } catch (CharacterCodingException
         | IllegalCharsetNameException
         | UnsupportedCharsetException e) {

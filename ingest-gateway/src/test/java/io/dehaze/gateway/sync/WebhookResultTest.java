@@ -75,6 +75,16 @@ class WebhookResultTest {
   }
 
   @Test
+  void isBase64_whereTheCharsetLetsHalvesOfPairsThrough() {
+    byte[] half = {0, 0, (byte) 0xD8, 0};
+    WebhookResult result = of(half, "text/plain;charset=UTF-32BE");
+    assertThat(json(result)).isEqualTo("\"AADYAA==\"");
+    assertThat(result.isBase64()).isTrue();
+    byte[] whole = {0, 1, (byte) 0xF6, 0};
+    assertThat(json(of(whole, "text/plain;charset=UTF-32BE"))).isEqualTo("\"😀\"");
+  }
+
+  @Test
   void saysAllThatItIs() {
     WebhookResult result = of(new byte[] {-1}, "image/png");
     assertThat(new String(result.answer("a\"b", 201), UTF_8))
