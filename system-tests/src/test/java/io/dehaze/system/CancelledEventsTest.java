@@ -2,8 +2,15 @@ package io.dehaze.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dehaze.event.EventKey;
+import io.dehaze.gateway.cancel.SearchUnfinished;
+import io.dehaze.gateway.cancel.WaitingEvents;
+import io.dehaze.gateway.kafka.Budget;
+import io.dehaze.kafka.KafkaClients;
+import io.dehaze.kafka.KafkaSettings;
 import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.Deployment;
@@ -19,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +156,32 @@ class CancelledEventsTest {
           .during(Duration.ofSeconds(1))
           .until(() -> dehaze.lanes().open().isEmpty());
       assertThat(ids(dehaze)).containsExactlyInAnyOrder("retried", "retried", "earlier");
+    }
+  }
+
+  /** An event that waits may be behind what was not read: no answer but that it is not known. */
+  @Test
+  void aSearchThatHadNoTimeToFinishSaysSo(KafkaProcess kafka) throws Exception {
+    String prefix = "cancel-unfinished";
+    KafkaClients clients =
+        new KafkaClients(new KafkaSettings(kafka.bootstrapServers(), prefix, 1, 1, Map.of()));
+    EventKey parked = new EventKey(Deployment.project(), "parked");
+    try (Deployment dehaze = new Deployment(kafka, prefix);
+        WaitingEvents waiting = new WaitingEvents(clients, prefix);
+        WaitingEvents elsewhere = new WaitingEvents(clients, "cancel-no-such")) {
+      Node gateway = dehaze.gateway(SHORT_LEVELS);
+      dehaze.awaitReady();
+      dehaze.listen("mail", "reminder.due", "");
+      try (HttpConnection http = new HttpConnection(gateway.url(), Contract.ofThisBuild())) {
+        schedule(http, parked.id(), 86_400_000);
+      }
+      assertThat(waiting.find(parked, Budget.ofTime(30_000))).isNotEmpty();
+      assertThat(waiting.find(new EventKey("no", "such"), Budget.ofTime(30_000))).isEmpty();
+      assertThatThrownBy(() -> waiting.find(parked, Budget.ofTime(1)))
+          .isInstanceOf(SearchUnfinished.class);
+      assertThatThrownBy(() -> elsewhere.find(parked, Budget.ofTime(30_000)))
+          .as("the lanes are not there")
+          .isInstanceOf(KafkaException.class);
     }
   }
 

@@ -12,6 +12,7 @@ import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.EventIdSegment;
 import io.dehaze.gateway.http.Gate;
+import io.dehaze.gateway.kafka.Budget;
 import io.undertow.server.HttpServerExchange;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,8 +30,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class CancelHandler implements Action {
   private static final Logger LOG = LoggerFactory.getLogger(CancelHandler.class);
-  private static final int WAITING_MAX =
-      16; // one search at a time, each for a fraction of a second
+  private static final int WAITING_MAX = 16;
+
+  /**
+   * One search at a time, each for a fraction of a second: the wait for the others is part of it.
+   */
+  private static final long SEARCH_MS = 5_000;
+
   private static final byte[] CANCELLED = "{\"cancelled\":true}".getBytes(US_ASCII);
 
   /** Later than this before the due time, an acknowledged cancellation may have come too late. */
@@ -38,6 +44,12 @@ public final class CancelHandler implements Action {
 
   private static final Problem OVERLOADED =
       Problem.of(Codes.OVERLOADED, null, "too many cancellations wait for their turn");
+  private static final Problem UNFINISHED =
+      Problem.of(
+          Codes.OVERLOADED,
+          null,
+          "whether the event waits was not found out within %d s; nothing was cancelled, try again"
+              .formatted(SEARCH_MS / 1_000));
   private static final Problem UNAVAILABLE =
       Problem.of(Codes.KAFKA_UNAVAILABLE, null, "Kafka cannot be reached; nothing was cancelled");
   private static final Problem UNCONFIRMED =
@@ -74,10 +86,13 @@ public final class CancelHandler implements Action {
       return;
     }
     EventKey event = new EventKey(names.get(0), EventIdSegment.decode(names.get(1)));
+    Budget budget = Budget.ofTime(SEARCH_MS);
     exchange.dispatch(
         () -> {
           try {
-            cancel(exchange, event);
+            cancel(exchange, event, budget);
+          } catch (SearchUnfinished e) {
+            answers.refuse(exchange, UNFINISHED);
           } catch (InterruptedException e) { // the server stops
             Thread.currentThread().interrupt();
             answers.refuse(exchange, UNCONFIRMED);
@@ -96,9 +111,10 @@ public final class CancelHandler implements Action {
     return queued.event().attributes().type();
   }
 
-  private void cancel(HttpServerExchange exchange, EventKey event) throws InterruptedException {
+  private void cancel(HttpServerExchange exchange, EventKey event, Budget budget)
+      throws InterruptedException, SearchUnfinished {
     Rights rights = Gate.callerOf(exchange).rights();
-    List<QueuedEvent> copies = waiting.find(event);
+    List<QueuedEvent> copies = waiting.find(event, budget);
     Optional<QueuedEvent> last =
         WaitingEvents.last(
                 copies) // whose type the caller may not publish is none of their business

@@ -4,6 +4,8 @@ import io.dehaze.event.EventKey;
 import io.dehaze.event.EventRecordReader;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.event.RecordReading;
+import io.dehaze.gateway.kafka.Budget;
+import io.dehaze.gateway.kafka.LogReader;
 import io.dehaze.json.JsonLimits;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.lane.DelayTopics;
@@ -20,17 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
@@ -45,7 +42,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * partitions have been added since or a foreign client chose another, the others are read too.
  * Cancelling is rare.
  *
- * <p>Thread-safe: one search at a time. Blocks for as long as it reads.
+ * <p>Thread-safe: one search at a time. Blocks until it is done or its budget is spent, and for a
+ * few seconds at most where Kafka does not answer.
  */
 public final class WaitingEvents implements AutoCloseable {
   /**
@@ -54,8 +52,7 @@ public final class WaitingEvents implements AutoCloseable {
    */
   private static final Duration LOOK_BACK = Duration.ofMinutes(2);
 
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration ANSWER = Duration.ofSeconds(3);
+  private static final String CLIENT_ID = "dehaze-gateway-search";
 
   private record WaitingLane(String topic, String group, int partitions) {
     List<TopicPartition> home(byte[] key) {
@@ -72,15 +69,16 @@ public final class WaitingEvents implements AutoCloseable {
   }
 
   private final KafkaClients kafka;
+  private final LogReader log;
   private final String prefix;
   private final DelayTopics delays;
   private final EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
-  private volatile Consumer<byte[], byte[]> consumer;
   private Admin admin; // guarded by this
 
   /** Will search the lanes of a cluster. */
   public WaitingEvents(KafkaClients kafka, String topicPrefix) {
     this.kafka = kafka;
+    this.log = new LogReader(kafka, CLIENT_ID);
     this.prefix = topicPrefix;
     this.delays = new DelayTopics(topicPrefix);
   }
@@ -89,22 +87,24 @@ public final class WaitingEvents implements AutoCloseable {
    * A waiting event, or one that was delivered just now, in all its copies; a copy that moved on
    * meanwhile may be named twice.
    *
-   * @throws KafkaException where Kafka does not answer
+   * @param budget what may be read; time for which others search counts
+   * @throws KafkaException where Kafka does not answer, or the lanes are not there
+   * @throws SearchUnfinished where the budget was spent before all was read
    */
-  public synchronized List<QueuedEvent> find(EventKey event) throws InterruptedException {
-    if (consumer == null) {
-      consumer = kafka.searcher("dehaze-gateway-search");
-      admin = kafka.admin("dehaze-gateway-search");
+  public synchronized List<QueuedEvent> find(EventKey event, Budget budget)
+      throws InterruptedException, SearchUnfinished {
+    if (budget.isSpent()) {
+      throw new SearchUnfinished();
     }
     byte[] key = event.id().getBytes(StandardCharsets.UTF_8);
     List<WaitingLane> lanes = lanes();
-    List<QueuedEvent> found = search(lanes, event, lane -> lane.home(key));
-    return found.isEmpty() ? search(lanes, event, lane -> lane.others(key)) : found;
+    List<QueuedEvent> found = search(lanes, event, lane -> lane.home(key), budget);
+    return found.isEmpty() ? search(lanes, event, lane -> lane.others(key), budget) : found;
   }
 
   /** The lanes in which events wait, the longest wait first. */
   private List<WaitingLane> lanes() {
-    Map<String, List<PartitionInfo>> topics = consumer.listTopics(ANSWER);
+    Map<String, Integer> topics = log.topics();
     List<WaitingLane> lanes = new ArrayList<>();
     topics.keySet().stream()
         .filter(name -> delays.pattern().matcher(name).matches())
@@ -114,40 +114,52 @@ public final class WaitingEvents implements AutoCloseable {
     return lanes;
   }
 
-  private WaitingLane lane(String topic, String label, Map<String, List<PartitionInfo>> topics) {
-    return new WaitingLane(topic, WorkerGroups.of(prefix, label), topics.get(topic).size());
+  private WaitingLane lane(String topic, String label, Map<String, Integer> topics) {
+    Integer partitions = topics.get(topic);
+    if (partitions == null) {
+      throw new KafkaException("the topic " + topic + " is not there");
+    }
+    return new WaitingLane(topic, WorkerGroups.of(prefix, label), partitions);
   }
 
   private List<QueuedEvent> search(
       List<WaitingLane> lanes,
       EventKey event,
-      Function<WaitingLane, List<TopicPartition>> partitions)
-      throws InterruptedException {
+      Function<WaitingLane, List<TopicPartition>> partitions,
+      Budget budget)
+      throws InterruptedException, SearchUnfinished {
     List<QueuedEvent> found = new ArrayList<>();
     for (WaitingLane lane : lanes) {
       List<TopicPartition> wanted = partitions.apply(lane);
       if (!wanted.isEmpty()) {
-        found.addAll(search(wanted, lane.group, event));
+        found.addAll(search(wanted, lane.group, event, budget));
       }
     }
     return found;
   }
 
-  private List<QueuedEvent> search(List<TopicPartition> lane, String group, EventKey event)
-      throws InterruptedException {
+  private List<QueuedEvent> search(
+      List<TopicPartition> lane, String group, EventKey event, Budget budget)
+      throws InterruptedException, SearchUnfinished {
     Map<TopicPartition, Long> starts =
         starts(lane, group); // before the ends: what moves is between
-    Map<TopicPartition, Long> ends = consumer.endOffsets(lane, ANSWER);
-    consumer.assign(lane);
-    starts.forEach(consumer::seek);
+    Map<TopicPartition, LogReader.Extent> parts = new HashMap<>();
+    log.ends(lane)
+        .forEach((each, end) -> parts.put(each, new LogReader.Extent(starts.get(each), end)));
     byte[] key = event.id().getBytes(StandardCharsets.UTF_8);
     List<QueuedEvent> found = new ArrayList<>();
-    while (lane.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (Arrays.equals(record.key(), key)) {
-          read(record, event).ifPresent(found::add);
-        }
-      }
+    LogReader.Ending ending =
+        log.read(
+            parts,
+            budget,
+            record -> {
+              if (Arrays.equals(record.key(), key)) {
+                read(record, event).ifPresent(found::add);
+              }
+              return true;
+            });
+    if (ending == LogReader.Ending.SPENT) {
+      throw new SearchUnfinished();
     }
     return found;
   }
@@ -175,17 +187,15 @@ public final class WaitingEvents implements AutoCloseable {
   /** From where to read: what the workers have committed, or a little earlier. */
   private Map<TopicPartition, Long> starts(List<TopicPartition> lane, String group)
       throws InterruptedException {
-    Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(lane, ANSWER));
+    Map<TopicPartition, Long> starts = new HashMap<>(log.begins(lane));
     Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
     long sinceMs = System.currentTimeMillis() - LOOK_BACK.toMillis();
-    Map<TopicPartition, OffsetAndTimestamp> recent =
-        consumer.offsetsForTimes(
-            lane.stream().collect(Collectors.toMap(each -> each, each -> sinceMs)), ANSWER);
+    Map<TopicPartition, Long> recent = log.at(lane, sinceMs);
     for (TopicPartition each : lane) {
       OffsetAndMetadata done = committed.get(each);
-      OffsetAndTimestamp since = recent.get(each);
+      Long since = recent.get(each);
       if (done != null) {
-        long back = since == null ? done.offset() : Math.min(since.offset(), done.offset());
+        long back = since == null ? done.offset() : Math.min(since, done.offset());
         starts.merge(each, back, Math::max);
       }
     }
@@ -194,6 +204,9 @@ public final class WaitingEvents implements AutoCloseable {
 
   private Map<TopicPartition, OffsetAndMetadata> committed(String group)
       throws InterruptedException {
+    if (admin == null) {
+      admin = kafka.admin(CLIENT_ID);
+    }
     try {
       return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
     } catch (ExecutionException e) {
@@ -207,15 +220,14 @@ public final class WaitingEvents implements AutoCloseable {
   /** Breaks off a search that is under way. */
   @Override
   public void close() {
-    Consumer<byte[], byte[]> searching = consumer;
-    if (searching != null) {
-      searching.wakeup();
-      closeClients();
-    }
+    log.breakOff();
+    closeClients();
   }
 
   private synchronized void closeClients() {
-    consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
-    admin.close(Duration.ofSeconds(1));
+    log.close();
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(1));
+    }
   }
 }

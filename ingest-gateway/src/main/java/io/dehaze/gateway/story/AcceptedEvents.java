@@ -4,6 +4,8 @@ import io.dehaze.event.EventKey;
 import io.dehaze.event.EventRecordReader;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.event.RecordReading;
+import io.dehaze.gateway.kafka.Budget;
+import io.dehaze.gateway.kafka.LogReader;
 import io.dehaze.json.JsonLimits;
 import io.dehaze.lane.DelayTopics;
 import io.dehaze.lane.Lane;
@@ -67,7 +69,7 @@ final class AcceptedEvents {
     topics.add(Lane.EVENTS.topic(prefix));
     topics.add(Lane.SCHEDULED.topic(prefix));
     topics.add(Lane.REQUESTS.topic(prefix));
-    log.topics().stream()
+    log.topics().keySet().stream()
         .filter(name -> delays.pattern().matcher(name).matches())
         .forEach(topics::add);
     return topics.stream().map(topic -> home(log, topic, key)).toList();

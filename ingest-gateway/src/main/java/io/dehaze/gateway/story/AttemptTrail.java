@@ -3,6 +3,8 @@ package io.dehaze.gateway.story;
 import io.dehaze.attempt.Attempt;
 import io.dehaze.attempt.AttemptReader;
 import io.dehaze.event.EventKey;
+import io.dehaze.gateway.kafka.Budget;
+import io.dehaze.gateway.kafka.LogReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.dehaze.event.EventKey;
 import io.dehaze.event.Problem;
 import io.dehaze.event.Problems;
 import io.dehaze.event.Rfc3339;
+import io.dehaze.gateway.cancel.SearchUnfinished;
 import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
@@ -16,6 +17,12 @@ import java.util.Set;
 final class StoryHandler implements Action {
   /** The query parameters that it knows. */
   static final Set<String> PARAMETERS = Set.of(Query.SINCE);
+
+  private static final Problem TOO_MANY_WAIT =
+      Problem.of(
+          Codes.OVERLOADED,
+          null,
+          "more events wait than one look-up may read: say with ?since= when it was sent");
 
   private final StorySearches searches;
   private final Lookups lookups;
@@ -39,13 +46,20 @@ final class StoryHandler implements Action {
     lookups.run(
         exchange,
         () -> {
-          StorySearch.Result result = searches.find(event, sinceMs);
-          if (result.story().isEmpty()) {
-            answers.refuse(exchange, nothingKnown(event, result));
-          } else {
-            answers.succeed(exchange, StoryJson.story(event, result.story()));
+          try {
+            answer(exchange, event, searches.find(event, sinceMs));
+          } catch (SearchUnfinished e) {
+            answers.refuse(exchange, TOO_MANY_WAIT);
           }
         });
+  }
+
+  private void answer(HttpServerExchange exchange, EventKey event, StorySearch.Result result) {
+    if (result.story().isEmpty()) {
+      answers.refuse(exchange, nothingKnown(event, result));
+    } else {
+      answers.succeed(exchange, StoryJson.story(event, result.story()));
+    }
   }
 
   private static Problem nothingKnown(EventKey event, StorySearch.Result result) {

@@ -4,7 +4,10 @@ import io.dehaze.attempt.Attempt;
 import io.dehaze.cancel.Cancellation;
 import io.dehaze.event.EventKey;
 import io.dehaze.event.QueuedEvent;
+import io.dehaze.gateway.cancel.SearchUnfinished;
 import io.dehaze.gateway.cancel.WaitingEvents;
+import io.dehaze.gateway.kafka.Budget;
+import io.dehaze.gateway.kafka.LogReader;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.lane.Lane;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +24,8 @@ import org.apache.kafka.common.TopicPartition;
  * the log is read backwards, or from a time that the request names. From the acceptance on each
  * record says where to look next.
  *
- * <p>Thread-safe: one search at a time. Blocks while it reads, for about two seconds at most.
+ * <p>Thread-safe: one search at a time. Blocks while it reads, for about two seconds at most; and
+ * as long again where it looks through what waits.
  */
 final class StorySearch implements AutoCloseable {
   private static final long BUDGET_MS = 2_000;
@@ -68,8 +72,10 @@ final class StorySearch implements AutoCloseable {
    *
    * @param sinceMs a time at or before its acceptance, in milliseconds since the epoch; -1 where
    *     none is known
+   * @throws SearchUnfinished where it may be among so many that wait that they were not all read
    */
-  synchronized Result find(EventKey event, long sinceMs) throws InterruptedException {
+  synchronized Result find(EventKey event, long sinceMs)
+      throws InterruptedException, SearchUnfinished {
     Budget budget = new Budget(BUDGET_MS, BUDGET_BYTES);
     byte[] key = event.id().getBytes(StandardCharsets.UTF_8);
     TopicPartition lane = AcceptedEvents.home(log, Lane.ATTEMPTS.topic(prefix), key);
@@ -168,7 +174,7 @@ final class StorySearch implements AutoCloseable {
       return cancelled[0];
     }
 
-    void backwards() throws InterruptedException {
+    void backwards() throws InterruptedException, SearchUnfinished {
       Optional<Attempt> newest = trail.newest(BLOCK_RECORDS);
       if (newest.isPresent()) {
         forwards(newest.get().times().acceptedMs(), AttemptTrail.CLOCKS_MS);
@@ -181,7 +187,7 @@ final class StorySearch implements AutoCloseable {
         followAccepted(lately.get());
         return;
       }
-      WaitingEvents.last(waiting.find(event))
+      WaitingEvents.last(waiting.find(event, new Budget(BUDGET_MS, BUDGET_BYTES)))
           .ifPresent(
               queued -> {
                 story.accepted(queued);

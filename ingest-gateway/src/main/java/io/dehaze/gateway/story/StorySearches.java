@@ -1,6 +1,7 @@
 package io.dehaze.gateway.story;
 
 import io.dehaze.event.EventKey;
+import io.dehaze.gateway.cancel.SearchUnfinished;
 import io.dehaze.gateway.cancel.WaitingEvents;
 import io.dehaze.kafka.KafkaClients;
 import java.time.Clock;
@@ -33,7 +34,8 @@ final class StorySearches implements AutoCloseable {
   }
 
   /** As {@link StorySearch#find}. */
-  StorySearch.Result find(EventKey event, long sinceMs) throws InterruptedException {
+  StorySearch.Result find(EventKey event, long sinceMs)
+      throws InterruptedException, SearchUnfinished {
     StorySearch search = free.take();
     try {
       return search.find(event, sinceMs);

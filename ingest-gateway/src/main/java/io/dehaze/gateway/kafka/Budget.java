@@ -1,7 +1,7 @@
-package io.dehaze.gateway.story;
+package io.dehaze.gateway.kafka;
 
 /** How much one look-up may still read, in time and in bytes. Not thread-safe. */
-final class Budget {
+public final class Budget {
   private final long deadlineNs;
   private long bytesLeft;
 
@@ -10,9 +10,18 @@ final class Budget {
    *
    * @param timeMs from now, in milliseconds
    */
-  Budget(long timeMs, long bytes) {
+  public Budget(long timeMs, long bytes) {
     this.deadlineNs = System.nanoTime() + timeMs * 1_000_000;
     this.bytesLeft = bytes;
+  }
+
+  /**
+   * One that only time spends.
+   *
+   * @param timeMs from now, in milliseconds
+   */
+  public static Budget ofTime(long timeMs) {
+    return new Budget(timeMs, Long.MAX_VALUE);
   }
 
   /** Takes note of what was read. */
@@ -20,7 +29,8 @@ final class Budget {
     bytesLeft -= bytes;
   }
 
-  boolean isSpent() {
+  /** Whether nothing more may be read. */
+  public boolean isSpent() {
     return bytesLeft <= 0 || System.nanoTime() - deadlineNs >= 0;
   }
 }

@@ -1,4 +1,4 @@
-package io.dehaze.gateway.story;
+package io.dehaze.gateway.kafka;
 
 import io.dehaze.kafka.KafkaClients;
 import java.time.Duration;
@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,16 +21,16 @@ import org.apache.kafka.common.TopicPartition;
  * <p>All calls block, for a few seconds at most where Kafka does not answer, and then throw {@link
  * KafkaException}. Not thread-safe, except {@link #breakOff}.
  */
-final class LogReader implements AutoCloseable {
+public final class LogReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration ANSWER = Duration.ofSeconds(3);
 
   /** From the first offset to before the last. */
-  record Extent(long from, long to) {}
+  public record Extent(long from, long to) {}
 
   /** What looks at records; it may say that it has seen enough. */
   @FunctionalInterface
-  interface Visitor {
+  public interface Visitor {
     /**
      * Looks at one record.
      *
@@ -41,7 +40,7 @@ final class LogReader implements AutoCloseable {
   }
 
   /** How a reading ended. */
-  enum Ending {
+  public enum Ending {
     /** All of it was read. */
     COMPLETE,
     /** The visitor had seen enough. */
@@ -54,7 +53,12 @@ final class LogReader implements AutoCloseable {
   private final String clientId;
   private volatile Consumer<byte[], byte[]> consumer;
 
-  LogReader(KafkaClients kafka, String clientId) {
+  /**
+   * Connects to nothing yet.
+   *
+   * @param clientId what its client is called
+   */
+  public LogReader(KafkaClients kafka, String clientId) {
     this.kafka = kafka;
     this.clientId = clientId;
   }
@@ -67,7 +71,7 @@ final class LogReader implements AutoCloseable {
   }
 
   /** How many partitions a topic has. */
-  int partitions(String topic) {
+  public int partitions(String topic) {
     List<PartitionInfo> known = open().partitionsFor(topic, ANSWER);
     if (known == null || known.isEmpty()) {
       throw new KafkaException("the topic " + topic + " is not there");
@@ -75,18 +79,20 @@ final class LogReader implements AutoCloseable {
     return known.size();
   }
 
-  /** The names of all topics. */
-  Set<String> topics() {
-    return open().listTopics(ANSWER).keySet();
+  /** All topics, and how many partitions each has. */
+  public Map<String, Integer> topics() {
+    Map<String, Integer> topics = new HashMap<>();
+    open().listTopics(ANSWER).forEach((name, known) -> topics.put(name, known.size()));
+    return topics;
   }
 
   /** The first offset of each that is still there. */
-  Map<TopicPartition, Long> begins(Collection<TopicPartition> partitions) {
+  public Map<TopicPartition, Long> begins(Collection<TopicPartition> partitions) {
     return open().beginningOffsets(partitions, ANSWER);
   }
 
   /** The offset after the last record of each. */
-  Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+  public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
     return open().endOffsets(partitions, ANSWER);
   }
 
@@ -96,7 +102,7 @@ final class LogReader implements AutoCloseable {
    * @param timeMs milliseconds since the epoch
    * @return those partitions in which there is such a record
    */
-  Map<TopicPartition, Long> at(Collection<TopicPartition> partitions, long timeMs) {
+  public Map<TopicPartition, Long> at(Collection<TopicPartition> partitions, long timeMs) {
     Map<TopicPartition, Long> times = new HashMap<>();
     partitions.forEach(each -> times.put(each, Math.max(0, timeMs)));
     Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -110,7 +116,7 @@ final class LogReader implements AutoCloseable {
   }
 
   /** Reads parts of some partitions, each in the order in which it was written. */
-  Ending read(Map<TopicPartition, Extent> parts, Budget budget, Visitor visitor) {
+  public Ending read(Map<TopicPartition, Extent> parts, Budget budget, Visitor visitor) {
     open().assign(parts.keySet());
     consumer.resume(parts.keySet()); // one that was assigned before may still be paused
     parts.forEach((partition, extent) -> consumer.seek(partition, extent.from));
@@ -155,7 +161,7 @@ final class LogReader implements AutoCloseable {
   }
 
   /** Breaks off the reading that is under way, which then throws. Any thread. */
-  void breakOff() {
+  public void breakOff() {
     Consumer<byte[], byte[]> reading = consumer;
     if (reading != null) {
       reading.wakeup();
