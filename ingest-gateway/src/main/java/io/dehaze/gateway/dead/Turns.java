@@ -25,7 +25,8 @@ final class Turns {
           null,
           "it is still being read which dead letters were redriven, try again");
   private static final Problem UNAVAILABLE =
-      Problem.of(Codes.KAFKA_UNAVAILABLE, null, "Kafka cannot be reached; nothing was read or redriven");
+      Problem.of(
+          Codes.KAFKA_UNAVAILABLE, null, "Kafka cannot be reached; nothing was read or redriven");
   private static final Problem STOPPING =
       Problem.of(Codes.UNCONFIRMED, null, "the gateway stops; repeat the request");
 
