@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The limit of one body, decided as soon as its first byte that is not blank has been seen: until
- * then the smaller limit holds. Not thread-safe.
+ * then the smaller limit holds for what has come, and none for what was announced. Not thread-safe.
  */
 final class BodyLimit {
   private final BodyLimits limits;
@@ -27,6 +27,17 @@ final class BodyLimit {
       look(begun);
     }
     return shape == BodyShape.BATCH ? limits.batchBytesMax() : limits.singleBytesMax();
+  }
+
+  /**
+   * Whether a body that begins like this is too large, or will be.
+   *
+   * @param declared how long it says that it is, in bytes; -1 where it does not
+   */
+  boolean isPassed(ByteBuffer begun, long declared) {
+    int bytesMax = bytesMax(begun);
+    boolean isKnown = shape != BodyShape.EITHER; // else the head alone was judged, by the larger
+    return begun.position() > bytesMax || (isKnown && declared > bytesMax);
   }
 
   private void look(ByteBuffer begun) {

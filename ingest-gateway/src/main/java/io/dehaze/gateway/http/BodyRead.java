@@ -92,7 +92,7 @@ final class BodyRead implements ChannelListener<StreamSourceChannel>, ExchangeCo
       } else if (read < 0) {
         end();
         then.accept(bytes());
-      } else if (tooMuch(limit.bytesMax(body))) {
+      } else if (limit.isPassed(body, declared)) {
         refuse(BodyLimit.tooLarge(limit.bytesMax(body)));
       } else if (!body.hasRemaining() && body.position() != room) {
         grow();
@@ -101,10 +101,6 @@ final class BodyRead implements ChannelListener<StreamSourceChannel>, ExchangeCo
         return;
       }
     }
-  }
-
-  private boolean tooMuch(int bytesMax) {
-    return body.position() > bytesMax || declared > bytesMax;
   }
 
   /** Twice the room, or what was announced, and never more than a byte above the limit. */

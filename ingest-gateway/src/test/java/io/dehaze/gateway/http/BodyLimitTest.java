@@ -28,4 +28,25 @@ class BodyLimitTest {
     ByteBuffer body = ByteBuffer.allocate(20).put(begun.getBytes(US_ASCII));
     assertThat(new BodyLimit(LIMITS, shape).bytesMax(body)).isEqualTo(bytesMax);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "EITHER|''|100|false",
+        "EITHER|' '|11|false",
+        "EITHER|'  ['|100|false",
+        "EITHER|[|101|true",
+        "EITHER|{|10|false",
+        "EITHER|{|11|true",
+        "EITHER|'           '|-1|true",
+        "SINGLE|''|11|true",
+        "BATCH|''|101|true",
+      },
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false)
+  void judgesWhatWasAnnouncedOnceItIsKnownWhatItIs(
+      BodyShape shape, String begun, long declared, boolean isPassed) {
+    ByteBuffer body = ByteBuffer.allocate(20).put(begun.getBytes(US_ASCII));
+    assertThat(new BodyLimit(LIMITS, shape).isPassed(body, declared)).isEqualTo(isPassed);
+  }
 }

@@ -14,7 +14,9 @@ import io.dehaze.gateway.http.HttpLimits;
 import io.dehaze.json.JsonLimits;
 import io.dehaze.lane.Lane;
 import io.dehaze.lifecycle.Closer;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +34,7 @@ class QueueApiTest {
   private final Closer closer = new Closer();
   private Cluster cluster;
   private Client client;
+  private int port;
 
   @BeforeEach
   void start(Cluster fresh) throws Exception {
@@ -41,9 +44,8 @@ class QueueApiTest {
             TestSettings.trigger("mail", "order", Map.of()),
             TestSettings.trigger("stock", "order", Map.of()),
             TestSettings.trigger("tenants", "routed", Map.of("tenant", "a, b")));
-    client =
-        new Client(
-            cluster.startReady(closer, TestSettings.with(HttpLimits.DEFAULT, triggers)).port());
+    port = cluster.startReady(closer, TestSettings.with(HttpLimits.DEFAULT, triggers)).port();
+    client = new Client(port);
   }
 
   @AfterEach
@@ -115,6 +117,25 @@ class QueueApiTest {
                     queued -> queued.event().id(),
                     queued -> new String(queued.event().data(), UTF_8)));
     assertThat(stored).hasSize(1_000).containsEntry("e\\17\"", "17");
+  }
+
+  /** Of what a body holds, nothing is known before its first byte: a batch may have 8 MiB. */
+  @Test
+  void takesALargeBatch_whoseBodyWaitsUntilItIsAskedFor() throws Exception {
+    String event = "{\"type\":\"order\",\"data\":\"" + "x".repeat(200_000) + "\"}";
+    String batch = "[" + String.join(",", Collections.nCopies(10, event)) + "]";
+    assertThat(afterContinue(batch)).isEqualTo(200);
+    assertThat(stored()).hasSize(10);
+    assertThat(afterContinue(batch.substring(1))).isEqualTo(413); // one event, as it seems
+  }
+
+  private int afterContinue(String body) throws IOException {
+    try (RawConnection connection = new RawConnection(port)) {
+      connection.send(Wire.post(Wire.length(body) + "Expect: 100-continue\r\n", ""));
+      assertThat(connection.read().status()).isEqualTo(100);
+      connection.send(body.getBytes(UTF_8));
+      return connection.read().status();
+    }
   }
 
   @Test
