@@ -165,6 +165,7 @@ public final class KafkaClients {
   private Consumer<byte[], byte[]> groupMember(
       String group, GroupCoordination protocol, Map<String, Object> properties) {
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000); // its loop goes on
     properties.putAll(protocol.properties());
     Consumer<byte[], byte[]> member = consumer(properties);
     meters.watch((String) properties.get(CommonClientConfigs.CLIENT_ID_CONFIG), member.metrics());

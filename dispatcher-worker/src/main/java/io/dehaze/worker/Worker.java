@@ -256,6 +256,7 @@ public final class Worker implements AutoCloseable {
         .watch(gates)
         .watch(clock);
     health.readyWhile(check("lanes", lanes::areJoined, "a lane's group has not answered yet"));
+    lanes.all().values().forEach(lane -> health.aliveWhile(lane.loop()));
     lanes.start();
     lanes.awaitJoined();
 

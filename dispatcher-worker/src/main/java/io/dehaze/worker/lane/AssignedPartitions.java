@@ -1,5 +1,6 @@
 package io.dehaze.worker.lane;
 
+import io.dehaze.admin.LoopWatch;
 import io.dehaze.worker.lane.AssignedPartition.HandOut;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -26,12 +27,18 @@ final class AssignedPartitions {
   private final Deque<AssignedPartition> turns = new ArrayDeque<>();
   private final RecordHandler handler;
   private final Clock clock;
+  private final LoopWatch loop;
   private final RoomWait roomWait = new RoomWait();
 
-  /** None yet. */
-  AssignedPartitions(RecordHandler handler, Clock clock) {
+  /**
+   * None yet.
+   *
+   * @param loop told each time that what waits was looked at
+   */
+  AssignedPartitions(RecordHandler handler, Clock clock, LoopWatch loop) {
     this.handler = handler;
     this.clock = clock;
+    this.loop = loop;
   }
 
   void add(TopicPartition key, AssignedPartition partition) {
@@ -89,6 +96,7 @@ final class AssignedPartitions {
   }
 
   private Set<HandOut> handOutOnce() {
+    loop.goesRound();
     Set<HandOut> obstacles = EnumSet.noneOf(HandOut.class);
     long nowMs = clock.millis();
     for (AssignedPartition partition : turns) {

@@ -1,5 +1,7 @@
 package io.dehaze.worker.lane;
 
+import io.dehaze.admin.HealthCheck;
+import io.dehaze.admin.LoopWatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -56,6 +58,7 @@ public final class LaneConsumer implements AutoCloseable {
   private final InFlightLimit limit;
   private final Clock clock;
   private final java.util.function.Consumer<Throwable> fatal;
+  private final LoopWatch loop;
   private final AssignedPartitions assigned;
   private final AtomicInteger partitions = new AtomicInteger();
   private final CountDownLatch joined = new CountDownLatch(1);
@@ -88,9 +91,10 @@ public final class LaneConsumer implements AutoCloseable {
     this.handler = handler;
     this.limit = limit;
     this.clock = clock;
-    this.assigned = new AssignedPartitions(handler, clock);
+    this.loop = new LoopWatch("lane-" + settings.name());
+    this.assigned = new AssignedPartitions(handler, clock, loop);
     this.fatal = fatal;
-    this.thread = new Thread(this::run, "lane-" + settings.name());
+    this.thread = new Thread(this::run, loop.name());
   }
 
   /** Joins the group and begins to read. */
@@ -106,6 +110,11 @@ public final class LaneConsumer implements AutoCloseable {
   /** Waits for {@link #isJoined()}. */
   public void awaitJoined() throws InterruptedException {
     joined.await();
+  }
+
+  /** Whether its thread goes round. */
+  public HealthCheck loop() {
+    return loop;
   }
 
   /** How many partitions are ours now. */
@@ -160,6 +169,7 @@ public final class LaneConsumer implements AutoCloseable {
       LOG.error("event=lane_failed lane={}", settings.name(), e);
       fatal.accept(e);
     } finally {
+      loop.hasEnded();
       leave();
     }
   }

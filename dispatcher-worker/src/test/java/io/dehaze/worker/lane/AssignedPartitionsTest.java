@@ -2,6 +2,7 @@ package io.dehaze.worker.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dehaze.admin.LoopWatch;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -23,7 +26,10 @@ class AssignedPartitionsTest {
   private final Deque<RecordHandler.Completion> started = new ArrayDeque<>();
   private final List<Integer> partitionsOfStarted = new ArrayList<>();
   private int wide = -1; // the partition whose records need all the room there is
-  private final AssignedPartitions assigned = new AssignedPartitions(this::plan, Clock.systemUTC());
+  private final AtomicLong nanos = new AtomicLong();
+  private final LoopWatch loop = new LoopWatch("test", nanos::get);
+  private final AssignedPartitions assigned =
+      new AssignedPartitions(this::plan, Clock.systemUTC(), loop);
 
   @Test
   void backlogsOfAllPartitionsShrinkAlikeWhereRoomIsScarce() {
@@ -62,6 +68,22 @@ class AssignedPartitionsTest {
     }
     assertThat(partitionsOfStarted).contains(wide);
     assertThat(assigned.handOut(0, () -> true)).as("the others have a backlog").isTrue();
+  }
+
+  @Test
+  void onlyALoopThatLooksAtWhatWaitsGoesRound() {
+    assigned.handOut(0, () -> true);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(15));
+    assertThat(loop.problem()).contains("stuck for 15 s");
+    assigned.handOut(0, () -> true);
+    assertThat(loop.problem()).isEmpty();
+
+    addBacklog(0);
+    assigned.handOut(0, () -> true);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(15));
+    assertThat(assigned.drain(List.of(key(0)), 10)).isPositive();
+    assertThat(loop.problem()).as("a drain may take long").isEmpty();
+    started.forEach(RecordHandler.Completion::done);
   }
 
   @Test

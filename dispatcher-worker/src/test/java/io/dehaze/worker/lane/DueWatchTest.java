@@ -2,6 +2,7 @@ package io.dehaze.worker.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dehaze.admin.LoopWatch;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,7 +22,7 @@ class DueWatchTest {
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private final AssignedPartitions assigned =
-      new AssignedPartitions(handler(0, DueWork.NONE), Clock.systemUTC());
+      new AssignedPartitions(handler(0, DueWork.NONE), Clock.systemUTC(), new LoopWatch("test"));
 
   private static RecordHandler handler(long dueWithinMs, DueWork held) {
     return new RecordHandler() {
