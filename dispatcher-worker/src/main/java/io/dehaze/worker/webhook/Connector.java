@@ -14,7 +14,6 @@ import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.xnio.IoFuture;
@@ -43,11 +42,12 @@ final class Connector {
 
   private static final int BUFFER_BYTES = 16 * 1024;
 
-  /** A name may have thousands, and each is waited for in turn. */
+  /** A name may have thousands, and each is tried in turn. */
   private static final int ADDRESSES_MAX = 8;
 
   private final AddressResolver resolver;
   private final DestinationRules destinations;
+  private final SilentAddresses silent = new SilentAddresses();
   private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, 1_024, 12);
 
   Connector(AddressResolver resolver, DestinationRules destinations) {
@@ -95,7 +95,8 @@ final class Connector {
         return;
       }
       allowed =
-          Arrays.stream(addresses)
+          silent
+              .last(addresses, endpoint.port())
               .filter(each -> destinations.problem(endpoint, each).isEmpty())
               .limit(ADDRESSES_MAX)
               .toList();
@@ -129,6 +130,7 @@ final class Connector {
 
     @Override
     public void completed(ClientConnection connection) {
+      silent.remove(allowed.get(tried - 1), endpoint.port());
       if (over) {
         IoUtils.safeClose(connection);
       } else {
@@ -155,6 +157,9 @@ final class Connector {
 
     /** Closes what has not been connected by now: a peer that swallows packets holds no socket. */
     void giveUp() {
+      if (!over && tried > 0) {
+        silent.add(allowed.get(tried - 1), endpoint.port());
+      }
       if (!over && opening != null) {
         opening.cancel();
       }

@@ -45,6 +45,7 @@ class HostilePeersTest {
   private static final int DEADLINE_MS = 500;
   private static final int LATE_MS_MAX = 100;
   private static final int ROUNDS = 10;
+  private static final String SECOND = "127.0.0.2";
   private static final DestinationRules LOCAL = DestinationRules.allowing("127.0.0.0/8");
 
   private final CountDownLatch whenDone = new CountDownLatch(1);
@@ -76,6 +77,9 @@ class HostilePeersTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+    if (host.equals("half-silent.test")) {
+      return new InetAddress[] {InetAddress.getLoopbackAddress(), InetAddress.getByName(SECOND)};
     }
     return new InetAddress[] {InetAddress.getByName(host.endsWith(".test") ? "127.0.0.1" : host)};
   }
@@ -146,6 +150,17 @@ class HostilePeersTest {
       }
     } catch (SocketTimeoutException e) {
       return full.getLocalPort();
+    }
+  }
+
+  @Test
+  void hideOtherAddressesOfTheirNameForOneAttemptAtMost() throws Exception {
+    int port = blackHole();
+    opened.add(ScriptedEndpoint.on(SECOND, port, always(ok())));
+    Endpoint halfSilent = http("half-silent.test", port);
+    assertThat(call(new TestCall(halfSilent, DEADLINE_MS))).isInstanceOf(Unanswered.class);
+    for (int i = 0; i < 10; i++) {
+      assertThat(call(new TestCall(halfSilent, 5_000))).isEqualTo(new Answered(200, null));
     }
   }
 
