@@ -17,8 +17,9 @@ import java.util.function.LongSupplier;
  * only if the endpoint's calls are so quick that a place becomes free within two milliseconds. If
  * it is slow, silent or broken, the delivery is deferred: written to a lane with a due time, so
  * that it holds up nobody. Deferring is not an attempt. How quick an endpoint is, is told by how
- * long its calls take, not by how many it had: a quiet one may be sent a burst. One that has not
- * answered yet is taken for quick, but no longer than for one silence.
+ * long its calls hold their places, with those that fail, not by how many it had: a quiet one may
+ * be sent a burst. One that has not answered yet is taken for quick, but no longer than for one
+ * silence.
  *
  * <p>Thread-safe. Every {@link #enter} is followed by one {@link #left}.
  */
@@ -169,6 +170,7 @@ public final class EndpointGate {
    */
   public synchronized void left(String error, long tookNanos) {
     leave();
+    pace.ended(tookNanos);
     State before = breaker.getState();
     if (error == null) {
       pace.finished(nanoClock.getAsLong(), tookNanos);
@@ -188,6 +190,7 @@ public final class EndpointGate {
     }
     if (before != State.OPEN && now == State.OPEN) {
       openedMs = changedMs;
+      pace.forgetFailures();
     }
   }
 

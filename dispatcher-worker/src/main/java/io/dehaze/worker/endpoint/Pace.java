@@ -30,12 +30,16 @@ final class Pace {
   /** One call in so many changes the mean as much as all before: it follows within some calls. */
   private static final int CALLS_REMEMBERED = 8;
 
+  /** The same for all calls: one that times out is long, and alone says little. */
+  private static final int ENDS_REMEMBERED = 64;
+
   private final int inFlightMax;
   private double perSecond; // smoothed over some windows
   private double perSecondAtBest;
   private long windowNanos;
   private int finishedInWindow;
-  private long callNanos;
+  private long callNanos; // how long a call takes that is answered
+  private long heldNanos; // how long any holds its place
   private long heardNanos; // when the last call ended with an answer
   private long askedNanos; // when the first call since then began
   private boolean asked;
@@ -73,6 +77,7 @@ final class Pace {
     if (isIdle && nowNanos - idleNanos > REST_NANOS) {
       asked = false;
       busyNanos = nowNanos;
+      forgetFailures();
     }
     isIdle = false;
     if (!asked) {
@@ -87,7 +92,17 @@ final class Pace {
     idleNanos = nowNanos;
   }
 
-  /** A call has ended with an answer. */
+  /** A call has ended, with an answer or without. */
+  void ended(long tookNanos) {
+    heldNanos += (tookNanos - heldNanos) / ENDS_REMEMBERED;
+  }
+
+  /** Calls that fail count no longer: the breaker keeps deliveries away, or they are long ago. */
+  void forgetFailures() {
+    heldNanos = callNanos;
+  }
+
+  /** The end was an answer. */
   void finished(long nowNanos, long tookNanos) {
     roll(nowNanos);
     finishedInWindow++;
@@ -104,9 +119,12 @@ final class Pace {
     return nowNanos - (asked ? askedNanos : heardNanos);
   }
 
-  /** Whether a place becomes free so soon that a delivery may wait for it where it is. */
+  /**
+   * Whether a place becomes free so soon that a delivery may wait for it where it is. Where some
+   * calls are never answered, those hold most of the places.
+   */
   boolean isQuick() {
-    return callNanos <= PLACE_NANOS_WAITED * inFlightMax;
+    return Math.max(callNanos, heldNanos) <= PLACE_NANOS_WAITED * inFlightMax;
   }
 
   /**
@@ -160,7 +178,8 @@ final class Pace {
    * law): one that had little to do has not shown how much it can.
    */
   private double slotsPerSecond() {
-    double placeNanos = Math.max(PLACE_NANOS_WAITED, (double) callNanos / inFlightMax);
+    double placeNanos =
+        Math.max(PLACE_NANOS_WAITED, (double) Math.max(callNanos, heldNanos) / inFlightMax);
     return Math.max(1e9 / placeNanos, perSecondAtBest);
   }
 

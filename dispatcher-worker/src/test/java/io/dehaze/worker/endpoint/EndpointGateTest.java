@@ -107,6 +107,33 @@ class EndpointGateTest {
     assertThat(gate.advice()).isEqualTo(Advice.DEFER);
   }
 
+  /** One of five replicas behind it hangs: what it does answer, it answers quickly. */
+  @Test
+  void defersWhatAnEndpointCannotTakeOfWhichAPartHangs() {
+    gate = gateWith(new EndpointLimits(128, 200));
+    enterTimes(128);
+    for (int i = 0; i < 200; i++) {
+      boolean hangs = i % 5 == 4;
+      pass(10);
+      gate.left(hangs ? "timeout" : null, (hangs ? 5_000 : 10) * 1_000_000L);
+      assertThat(gate.enter()).isTrue();
+    }
+    assertThat(gate.advice()).isEqualTo(Advice.DEFER);
+  }
+
+  @Test
+  void letsABurstWaitForAQuickEndpointOfWhichACallFailsNowAndThen() {
+    gate = gateWith(new EndpointLimits(128, 200));
+    enterTimes(128);
+    for (int i = 0; i < 500; i++) {
+      boolean fails = i % 100 == 99;
+      pass(1);
+      gate.left(fails ? "timeout" : null, (fails ? 5_000 : 10) * 1_000_000L);
+      assertThat(gate.enter()).isTrue();
+      assertThat(gate.advice()).isEqualTo(Advice.WAIT);
+    }
+  }
+
   @Test
   void isHeldUpOnceByAnEndpointThatHangs() {
     call(3);
@@ -169,6 +196,16 @@ class EndpointGateTest {
     assertThat(gate.status().backlog()).isEqualTo(100);
     pass(300);
     assertThat(gate.status().backlog()).isBetween(45L, 55L);
+  }
+
+  @Test
+  void slotsDoNotGoByTheTimeoutsThatOpenedTheBreaker() {
+    for (int i = 0; i < 20; i++) {
+      enterTimes(1);
+      gate.left("timeout", 5_000_000_000L);
+    }
+    long first = gate.deferUntilMs(now());
+    assertThat(gate.deferUntilMs(now()) - first).isBetween(2L, 3L);
   }
 
   @Test
