@@ -14,6 +14,8 @@ public enum DeadReason {
   NO_TRIGGER(Fault.CONFIGURATION),
   /** The settings do not allow the webhook's destination, and so it was never called. */
   BLOCKED_ADDRESS(Fault.CONFIGURATION),
+  /** The record is too large to wait in another lane, so there can be no other attempt. */
+  RECORD_TOO_LARGE(Fault.PRODUCER),
   /** The record is not an event. */
   UNREADABLE(Fault.PRODUCER);
 

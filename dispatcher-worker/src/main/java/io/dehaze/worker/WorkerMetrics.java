@@ -33,6 +33,10 @@ final class WorkerMetrics {
         .description(
             "Ends of deliveries that Kafka has refused at least once, or not acknowledged for 10 s")
         .register(registry);
+    FunctionCounter.builder("dehaze.writes.refused", writer, DurableWriter::refused)
+        .description(
+            "Writes that Kafka can never take, being too large; something else was written")
+        .register(registry);
     return this;
   }
 

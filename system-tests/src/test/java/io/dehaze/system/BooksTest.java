@@ -72,6 +72,9 @@ class BooksTest {
 
       awaitBooks(dehaze, new Books(21, 2, 0, 11, 22, 5, 1, 1, 1));
       assertThat(dehaze.books().pending()).isEqualTo(4);
+      await()
+          .atMost(SOON)
+          .until(() -> worker.metric("dehaze_dead_total", "{reason=\"unreadable\"}") == 1);
 
       dehaze.receiver().behave("bad", Behaviour.ok());
       String redrive = "/v1/api/%s/eventing/dead/redrive".formatted(Deployment.project());
@@ -155,20 +158,23 @@ class BooksTest {
       attributes.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
       record.headers().add("content-type", "application/json".getBytes(UTF_8));
       producer.send(record);
-      producer.send(expiredRequest(dehaze.lanes().topic(Lane.REQUESTS), record));
+      String requests = dehaze.lanes().topic(Lane.REQUESTS);
+      // Two triggers listen to it, and its caller has long gone: one end, no copies.
+      producer.send(request(requests, record, "0"));
+      // Its caller would wait for an answer in a partition that is not there: it is no event.
+      producer.send(request(requests, record, "999999999999999"));
     }
   }
 
-  /** Two triggers listen to it, and it comes when its caller has long gone: one end, no copies. */
-  private static ProducerRecord<byte[], byte[]> expiredRequest(
-      String topic, ProducerRecord<byte[], byte[]> event) {
+  private static ProducerRecord<byte[], byte[]> request(
+      String topic, ProducerRecord<byte[], byte[]> event, String deadline) {
     var request = new ProducerRecord<byte[], byte[]>(topic, event.value());
     event.headers().forEach(request.headers()::add);
     request.headers().remove("ce_id").add("ce_id", "foreign-2".getBytes(UTF_8));
     request.headers().add("dehaze_correlation", new byte[16]);
-    for (String number : List.of("dehaze_reply_partition", "dehaze_deadline", "dehaze_sent")) {
-      request.headers().add(number, "0".getBytes(UTF_8));
-    }
+    request.headers().add("dehaze_reply_partition", "9999".getBytes(UTF_8));
+    request.headers().add("dehaze_deadline", deadline.getBytes(UTF_8));
+    request.headers().add("dehaze_sent", "0".getBytes(UTF_8));
     return request;
   }
 }

@@ -2,6 +2,7 @@ package io.dehaze.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ForeignClientTest {
   private static final Kind KIND = Kind.of("order.placed", "books");
   private static final int COUNT = 200;
+  private static final int MEBIBYTE = 1024 * 1024;
 
   @Test
   void deliversWhatTheCloudEventsSdkWrites_andBuriesWhatMakesNoSense(KafkaProcess kafka)
@@ -58,6 +60,70 @@ class ForeignClientTest {
           .isEqualTo(2 * COUNT + senseless.size() + 1);
       assertAllBuriedWhole(senseless, dehaze.lanes().deadLetters());
     }
+  }
+
+  /** Kafka goes by compressed bytes: what it took once it does not take from us again. */
+  @Test
+  void goesOnBehindRecordsThatNoLaneTakesAgain(KafkaProcess kafka) throws Exception {
+    try (Deployment dehaze = new Deployment(kafka, "foreign-and-too-large")) {
+      dehaze.gateway();
+      dehaze.worker();
+      dehaze.awaitReady().listen("books", KIND.type(), "");
+      String nobody = new FailingEndpoints(dehaze).urlOfNobody();
+      dehaze.listen("nobody", "large", nobody, "");
+
+      writeLargeBeforeGood(dehaze, kafka);
+
+      Balance balance = dehaze.settle("too large to be tried again").assertNothingLost();
+      assertThat(balance.delivered()).isEqualTo(1);
+      assertThat(dehaze.lanes().deadLetters())
+          .extracting(DeadLetter::id, DeadLetter::reason, each -> bytes(each.record().value()))
+          .containsExactlyInAnyOrder(
+              tuple("once-more", "record_too_large", 11 * MEBIBYTE),
+              tuple("no-more", "record_too_large", 0),
+              tuple("no-type", "unreadable", 0));
+      assertThat(dehaze.lanes().deadLetters())
+          .filteredOn(each -> each.record().value() == null)
+          .allMatch(each -> each.detail().contains("the value of 20971520 bytes"))
+          .extracting(DeadLetter::origin)
+          .containsExactlyInAnyOrder(origin(dehaze, 1), origin(dehaze, 2));
+    }
+  }
+
+  private static String origin(Deployment dehaze, int offset) {
+    return "%s-0@%d".formatted(dehaze.lanes().topic(Lane.EVENTS), offset);
+  }
+
+  private static int bytes(byte[] value) {
+    return value == null ? 0 : value.length;
+  }
+
+  private static void writeLargeBeforeGood(Deployment dehaze, KafkaProcess kafka)
+      throws ExecutionException, InterruptedException {
+    Map<String, Object> properties =
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "max.request.size",
+            30 * MEBIBYTE,
+            "compression.type",
+            "gzip");
+    String topic = dehaze.lanes().topic(Lane.EVENTS);
+    try (var producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(large(topic, "once-more", "large", 11)).get(); // a dead letter has room for it
+      producer.send(large(topic, "no-more", "large", 20)).get();
+      producer.send(large(topic, "no-type", "", 20)).get();
+      producer.send(goodRecord(topic, note(dehaze, Events.named("behind", KIND).get(0)))).get();
+    }
+  }
+
+  private static ProducerRecord<byte[], byte[]> large(
+      String topic, String id, String type, int mebibytes) {
+    Map<String, String> headers = new HashMap<>(SenselessRecord.goodHeaders(id));
+    headers.put("ce_type", type);
+    headers.put("content-type", "text/plain");
+    return record(topic, SenselessRecord.toHeaders(headers), new byte[mebibytes * MEBIBYTE]);
   }
 
   private static void writeWithTheSdk(Deployment dehaze, KafkaProcess kafka, Encoding encoding) {

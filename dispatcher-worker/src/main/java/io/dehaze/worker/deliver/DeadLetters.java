@@ -4,17 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dehaze.dead.DeadLetterHeaders;
 import io.dehaze.dead.DeadReason;
+import io.dehaze.event.QueuedEvent;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Writes what was given up to the dead-letter lane: the whole record as it was, raw bytes and
  * headers, and beside it why, what the last answer was, and where it came from.
+ *
+ * <p>The lane takes everything that the lanes of events take, but Kafka counts compressed bytes:
+ * another client may have compressed what is far larger. Of that the dead letter keeps what is
+ * small.
  */
 public final class DeadLetters {
+  private static final int KEPT_BYTES_MAX = 2_048;
+  private static final int KEPT_HEADERS_MAX = 128;
+
   private final String topic;
   private final DurableWriter writer;
   private final DeliveryMetrics metrics;
@@ -42,7 +51,18 @@ public final class DeadLetters {
    * @param attempts how many attempts were made
    */
   record Cause(
-      DeadReason reason, String error, int status, String detail, String trigger, int attempts) {}
+      DeadReason reason, String error, int status, String detail, String trigger, int attempts) {
+    /** Of what cannot wait in any lane, and was not attempted now. */
+    static Cause tooLarge(QueuedEvent queued, String trigger) {
+      return new Cause(
+          DeadReason.RECORD_TOO_LARGE,
+          DeadReason.RECORD_TOO_LARGE.label(),
+          0,
+          "it cannot be delivered now, and is too large to wait in another lane",
+          trigger,
+          queued.attempts());
+    }
+  }
 
   /**
    * Buries a record.
@@ -50,12 +70,49 @@ public final class DeadLetters {
    * @param whenStored run once Kafka has acknowledged it
    */
   void bury(ConsumerRecord<byte[], byte[]> record, Cause cause, Runnable whenStored) {
+    metrics.dead(cause.reason);
     Headers headers = new RecordHeaders(record.headers().toArray());
+    writer.write(
+        letter(record, cause, record.key(), record.value(), headers),
+        whenStored,
+        () -> writer.write(withoutValue(record, cause), whenStored));
+  }
+
+  private ProducerRecord<byte[], byte[]> letter(
+      ConsumerRecord<byte[], byte[]> record,
+      Cause cause,
+      byte[] key,
+      byte[] value,
+      Headers headers) {
     addCause(headers, cause);
     addTimes(headers, record);
-    metrics.dead(cause.reason);
-    writer.write(
-        new ProducerRecord<>(topic, null, null, record.key(), record.value(), headers), whenStored);
+    return new ProducerRecord<>(topic, null, null, key, value, headers);
+  }
+
+  private ProducerRecord<byte[], byte[]> withoutValue(
+      ConsumerRecord<byte[], byte[]> record, Cause cause) {
+    Headers small = new RecordHeaders();
+    int headers = 0;
+    for (Header each : record.headers()) {
+      boolean isMark = each.key().equals(DeadLetterHeaders.REDRIVEN); // no dead letter has no value
+      if (!isMark && isSmall(each.key().getBytes(UTF_8)) && isSmall(each.value())) {
+        small.add(each);
+        headers++;
+      }
+      if (headers == KEPT_HEADERS_MAX) {
+        break;
+      }
+    }
+    String detail =
+        "%s; left out here, as too large for Kafka: the value of %d bytes, and headers and a key of more than %d"
+            .formatted(cause.detail, Math.max(0, record.serializedValueSize()), KEPT_BYTES_MAX);
+    Cause told =
+        new Cause(cause.reason, cause.error, cause.status, detail, cause.trigger, cause.attempts);
+    return letter(record, told, isSmall(record.key()) ? record.key() : null, null, small);
+  }
+
+  private static boolean isSmall(byte[] bytes) {
+    return bytes == null || bytes.length <= KEPT_BYTES_MAX;
   }
 
   private static void addCause(Headers headers, Cause cause) {

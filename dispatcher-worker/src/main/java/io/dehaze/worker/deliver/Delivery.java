@@ -57,7 +57,13 @@ final class Delivery extends TriggerCall {
             ThreadLocalRandom.current().nextDouble());
     if (next instanceof AfterFailure.TryAgain again) {
       AttemptLog.Result result = AttemptLog.Result.failed(failure, nanos, again.dueMs());
-      outcomes.retries().write(again(again.dueMs()), failure, () -> tell(result));
+      outcomes
+          .retries()
+          .write(
+              again(again.dueMs()),
+              failure,
+              () -> tell(result),
+              () -> bury(DeadReason.RECORD_TOO_LARGE, failure, nanos));
     } else {
       bury(((AfterFailure.GiveUp) next).reason(), failure, nanos);
     }

@@ -1,5 +1,6 @@
 package io.dehaze.worker.deliver;
 
+import io.dehaze.attempt.AttemptKind;
 import io.dehaze.credentials.CredentialsVault;
 import io.dehaze.dead.DeadReason;
 import io.dehaze.event.EventRecordReader;
@@ -142,6 +143,31 @@ public final class Dispatcher implements RecordHandler {
     };
   }
 
+  /**
+   * Buries a record that cannot go on to the lane where it would wait, and was not begun before.
+   *
+   * @param then run once that is written
+   */
+  public void buryTooLarge(
+      ConsumerRecord<byte[], byte[]> record, QueuedEvent queued, Runnable then) {
+    outcomes.books().open(record, queued, 1);
+    buryTooLarge(record, queued, new AttemptLog.Aim(queued.trigger(), null, 0), then);
+  }
+
+  private void buryTooLarge(
+      ConsumerRecord<byte[], byte[]> record,
+      QueuedEvent queued,
+      AttemptLog.Aim aim,
+      Runnable then) {
+    String reason = DeadReason.RECORD_TOO_LARGE.label();
+    outcomes
+        .deadLetters()
+        .bury(
+            record,
+            DeadLetters.Cause.tooLarge(queued, aim.trigger()),
+            () -> outcomes.attempts().notAttempted(queued, aim, AttemptKind.DEAD, reason, then));
+  }
+
   /** One delivery for each trigger that matched. */
   private final class Fanout implements Work {
     private final ConsumerRecord<byte[], byte[]> record;
@@ -231,7 +257,8 @@ public final class Dispatcher implements RecordHandler {
           .defer(
               later,
               record.headers(),
-              () -> outcomes.attempts().deferred(queued, aim, error, dueMs, settlement::oneEnded));
+              () -> outcomes.attempts().deferred(queued, aim, error, dueMs, settlement::oneEnded),
+              () -> buryTooLarge(record, queued, aim, settlement::oneEnded));
     }
   }
 }

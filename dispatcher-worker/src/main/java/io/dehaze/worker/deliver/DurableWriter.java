@@ -1,14 +1,21 @@
 package io.dehaze.worker.deliver;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * which Kafka knows it; so a producer of ends never gives up, and a write that hangs is known by
  * its age.
  *
+ * <p>Nor is a record tried again that no lane has room for: a lane's consumer could not go on
+ * behind it. Its writer is told, and has another end for it.
+ *
  * <p>Writing never blocks its caller, which may be an I/O thread.
  */
 public final class DurableWriter implements AutoCloseable {
@@ -31,6 +41,15 @@ public final class DurableWriter implements AutoCloseable {
 
   /** A write that has been under way for longer is a failing one. */
   private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /**
+   * Whatever is smaller Kafka takes unless somebody has set a topic's limit lower, which can be
+   * mended: until then it is tried again.
+   */
+  private static final int BYTES_ALWAYS_TAKEN = 1_000_000;
+
+  /** What a header costs beside its name and value, at most. */
+  private static final int HEADER_OVERHEAD_BYTES = 16;
 
   private final Producer<byte[], byte[]> producer;
   private final LongSupplier nanoClock;
@@ -42,6 +61,7 @@ public final class DurableWriter implements AutoCloseable {
             return thread;
           });
   private final Set<Write> open = ConcurrentHashMap.newKeySet();
+  private final LongAdder refused = new LongAdder();
   private boolean saidSo; // the thread's: that writes fail
 
   /**
@@ -60,25 +80,40 @@ public final class DurableWriter implements AutoCloseable {
   }
 
   /**
+   * Writes a record that may be left out where it is too large for Kafka.
+   *
+   * @param whenOver run once Kafka has acknowledged it, by the producer's thread, or can never take
+   *     it; never run if this writer is closed before
+   */
+  public void write(ProducerRecord<byte[], byte[]> record, Runnable whenOver) {
+    write(record, whenOver, whenOver);
+  }
+
+  /**
    * Writes a record.
    *
    * @param whenStored run once Kafka has acknowledged it, by the producer's thread; never run if
    *     this writer is closed before
+   * @param whenTooLarge run instead where Kafka can never take it
    */
-  public void write(ProducerRecord<byte[], byte[]> record, Runnable whenStored) {
-    writeWhile(() -> true, record, whenStored);
+  public void write(
+      ProducerRecord<byte[], byte[]> record, Runnable whenStored, Runnable whenTooLarge) {
+    begin(new Write(record, () -> true, whenStored, whenTooLarge));
   }
 
   /**
    * Writes a record that loses its worth.
    *
    * @param isWanted whether it is still to be tried after a failure
-   * @param whenOver run once Kafka has acknowledged it or it is not wanted any more; never run if
-   *     this writer is closed before
+   * @param whenOver run once Kafka has acknowledged it, it is not wanted any more, or Kafka can
+   *     never take it; never run if this writer is closed before
    */
   public void writeWhile(
       BooleanSupplier isWanted, ProducerRecord<byte[], byte[]> record, Runnable whenOver) {
-    Write write = new Write(record, isWanted, whenOver);
+    begin(new Write(record, isWanted, whenOver, whenOver));
+  }
+
+  private void begin(Write write) {
     open.add(write);
     write.attempt();
   }
@@ -88,13 +123,19 @@ public final class DurableWriter implements AutoCloseable {
     private final ProducerRecord<byte[], byte[]> record;
     private final BooleanSupplier isWanted;
     private final Runnable whenOver;
+    private final Runnable whenTooLarge;
     private final long sinceNanos = nanoClock.getAsLong();
     private volatile String failure; // the last attempt's, or null
 
-    Write(ProducerRecord<byte[], byte[]> record, BooleanSupplier isWanted, Runnable whenOver) {
+    Write(
+        ProducerRecord<byte[], byte[]> record,
+        BooleanSupplier isWanted,
+        Runnable whenOver,
+        Runnable whenTooLarge) {
       this.record = record;
       this.isWanted = isWanted;
       this.whenOver = whenOver;
+      this.whenTooLarge = whenTooLarge;
     }
 
     void attempt() {
@@ -111,6 +152,17 @@ public final class DurableWriter implements AutoCloseable {
         whenOver.run();
         return;
       }
+      if (isTooLarge(e) && bytes(record) > BYTES_ALWAYS_TAKEN) {
+        open.remove(this);
+        refused.increment();
+        LOG.warn(
+            "event=write_refused topic={} key={} bytes={}",
+            record.topic(),
+            shown(record.key()),
+            bytes(record));
+        whenTooLarge.run();
+        return;
+      }
       failure = String.valueOf(e.getMessage());
       if (!again.isShutdown()) {
         again.schedule(this::attempt, RETRY_MS, TimeUnit.MILLISECONDS);
@@ -125,6 +177,29 @@ public final class DurableWriter implements AutoCloseable {
       String reason = failure == null ? "no acknowledgement for 10 s" : failure;
       LOG.warn("event=write_failed topic={} reason=\"{}\"", record.topic(), reason);
     }
+  }
+
+  private static boolean isTooLarge(Exception e) {
+    return e instanceof RecordTooLargeException || e instanceof RecordBatchTooLargeException;
+  }
+
+  private static long bytes(ProducerRecord<byte[], byte[]> record) {
+    long sum = length(record.key()) + length(record.value());
+    for (Header each : record.headers()) {
+      sum += each.key().getBytes(UTF_8).length + length(each.value()) + HEADER_OVERHEAD_BYTES;
+    }
+    return sum;
+  }
+
+  private static long length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  /** A key may be anything: its beginning, as far as it is plain. */
+  private static String shown(byte[] key) {
+    return key == null
+        ? ""
+        : new String(key, 0, Math.min(128, key.length), US_ASCII).replaceAll("[^!-~]|\"", "?");
   }
 
   /** Tells of the first of several writes that fail. */
@@ -145,6 +220,11 @@ public final class DurableWriter implements AutoCloseable {
   /** How many writes have failed at least once, or take longer than ten seconds. */
   public int failing() {
     return (int) open.stream().filter(Write::isFailing).count();
+  }
+
+  /** How many writes Kafka can never take, because they are too large. */
+  public long refused() {
+    return refused.sum();
   }
 
   /**

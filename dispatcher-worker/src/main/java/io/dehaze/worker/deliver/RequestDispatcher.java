@@ -40,6 +40,9 @@ public final class RequestDispatcher implements RecordHandler {
 
   private static final long RATE_LIMIT_MS_MIN = 500;
 
+  /** More than the longest that a gateway lets anybody wait: no answer may be written for ever. */
+  private static final long WAIT_MS_MAX = 15 * 60_000;
+
   private final EventRecordReader reader;
   private final Dispatcher dispatcher;
   private final Dispatcher.Calls calls;
@@ -72,6 +75,12 @@ public final class RequestDispatcher implements RecordHandler {
           record,
           new RecordReading.Unreadable(
               "no_reply_address", "a record of this lane must say who waits for the answer"));
+    }
+    if (parts.replies.leftMs(to.get()) > WAIT_MS_MAX) {
+      return dispatcher.plan(
+          record,
+          new RecordReading.Unreadable(
+              "deadline_too_far", "nobody waits for an answer for more than 15 minutes"));
     }
     QueuedEvent queued = ((RecordReading.Decoded) reading).queued();
     return new Request(record, queued, to.get(), dispatcher.matching(queued));

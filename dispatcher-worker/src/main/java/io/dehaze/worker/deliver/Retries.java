@@ -30,26 +30,28 @@ public final class Retries {
    * @param later with the time at which it may come back
    * @param before the headers of the record that it was: how it failed last stays known
    * @param whenStored run once Kafka has acknowledged it
+   * @param whenTooLarge run instead where the lane can never take it
    */
-  void defer(QueuedEvent later, Headers before, Runnable whenStored) {
+  void defer(QueuedEvent later, Headers before, Runnable whenStored, Runnable whenTooLarge) {
     ProducerRecord<byte[], byte[]> record = lanes.record(later, clock.millis());
     LastError last = later.attempts() > 0 ? LastError.of(before) : null;
     if (last != null) {
       last.addTo(record.headers());
     }
     metrics.deferred();
-    writer.write(record, whenStored);
+    writer.write(record, whenStored, whenTooLarge);
   }
 
   /**
    * Writes a delivery that failed.
    *
    * @param whenStored run once Kafka has acknowledged it
+   * @param whenTooLarge run instead where the lane can never take it
    */
-  void write(QueuedEvent again, Failure failure, Runnable whenStored) {
+  void write(QueuedEvent again, Failure failure, Runnable whenStored, Runnable whenTooLarge) {
     ProducerRecord<byte[], byte[]> record = lanes.record(again, clock.millis());
     LastError.of(failure).addTo(record.headers());
     metrics.retried();
-    writer.write(record, whenStored);
+    writer.write(record, whenStored, whenTooLarge);
   }
 }

@@ -33,7 +33,7 @@ public final class DelayLevels implements RecordHandler {
   /**
    * Forwards what has been parked long enough.
    *
-   * @param dispatcher for records that cannot be read
+   * @param dispatcher for records that cannot be read, or are too large
    */
   public DelayLevels(
       EventRecordReader reader,
@@ -93,7 +93,10 @@ public final class DelayLevels implements RecordHandler {
         return;
       }
       metrics.forwarded(parkMs);
-      writer.write(onward(), completion::done);
+      writer.write(
+          onward(),
+          completion::done,
+          () -> dispatcher.buryTooLarge(record, queued, completion::done));
     }
 
     /**

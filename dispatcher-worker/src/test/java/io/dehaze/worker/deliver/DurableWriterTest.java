@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,28 @@ class DurableWriterTest {
     assertThat(over).hasValue(1);
     assertThat(writer.failing()).isZero();
     assertThat(kafka.history()).hasSize(1);
+  }
+
+  @Test
+  void doesNotTryForEverWhatNoLaneHasRoomFor() {
+    AtomicInteger tooLarge = new AtomicInteger();
+    writer.write(record(1_100_000), over::incrementAndGet, tooLarge::incrementAndGet);
+    kafka.errorNext(new RecordTooLargeException("too large"));
+
+    assertThat(tooLarge).hasValue(1);
+    assertThat(over).hasValue(0);
+    assertThat(writer.refused()).isEqualTo(1);
+    assertThat(writer.failing()).isZero();
+  }
+
+  @Test
+  void triesAgainWhatOnlyATopicsWrongSettingRefuses() {
+    writer.write(record(900_000), over::incrementAndGet);
+    kafka.errorNext(new RecordTooLargeException("too large"));
+
+    assertThat(over).hasValue(0);
+    assertThat(writer.refused()).isZero();
+    await().until(() -> kafka.history().size() == 2);
   }
 
   private void pass(int seconds) {

@@ -44,6 +44,7 @@ const WORDS = {
   endpoint_gone: 'the webhook is gone for good (410)',
   blocked_address: 'its destination is not allowed',
   no_trigger: 'nobody listens',
+  record_too_large: 'too large for another attempt',
   unreadable: 'not an event',
   connection_refused: 'connection refused',
   timeout: 'no answer in time',

@@ -6,7 +6,7 @@ import { count, plain, shown } from '../format.js';
 
 const PAGE = 500;
 const FILTERS = ['trigger', 'type', 'reason', 'error'];
-const REASONS = ['attempts_exhausted', 'endpoint_gone', 'blocked_address', 'no_trigger', 'unreadable'];
+const REASONS = ['attempts_exhausted', 'endpoint_gone', 'blocked_address', 'no_trigger', 'record_too_large', 'unreadable'];
 
 export function open(ctx) {
   let filter = read(ctx.query);
