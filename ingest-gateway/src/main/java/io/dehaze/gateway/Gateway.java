@@ -23,6 +23,7 @@ import io.dehaze.gateway.http.Origins;
 import io.dehaze.gateway.http.RequestsInFlight;
 import io.dehaze.gateway.http.Route;
 import io.dehaze.gateway.http.Routes;
+import io.dehaze.gateway.http.TurnThreads;
 import io.dehaze.gateway.kafka.SharedProducer;
 import io.dehaze.gateway.metrics.GatewayMetrics;
 import io.dehaze.gateway.page.MissionControl;
@@ -133,6 +134,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     String events = topics.name(Lane.EVENTS);
     EventIds ids =
         new EventIds(Clock.systemUTC(), System::nanoTime, () -> producer.partitions(events));
+    TurnThreads turns = new TurnThreads();
     QueueHandler queue =
         new QueueHandler(
             bodies(settings, limits(settings.queue()), memory, answers),
@@ -149,12 +151,13 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     BodyLimits smallLimits = new BodyLimits(SMALL_BYTES_MAX, SMALL_BYTES_MAX);
     BodyReader small = bodies(settings, smallLimits, memory, answers);
     TriggersHandler triggers =
-        new TriggersHandler(small, table, store, settings.destinations(), vault, answers);
+        new TriggersHandler(small, table, store, settings.destinations(), vault, turns, answers);
     WaitingEvents waiting = closer.open(new WaitingEvents(clients, kafka.topicPrefix()));
     CancelHandler cancel =
         new CancelHandler(
             waiting,
             new CancellationWriter(producer, topics.name(Lane.CANCELLATIONS)),
+            turns,
             answers,
             Clock.systemUTC());
     DeadLetterApi dead =
@@ -164,10 +167,11 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                 table,
                 settings.publish().redrivePerSecond(),
                 small,
+                turns,
                 answers,
                 metrics));
     StoryApi story =
-        closer.open(new StoryApi(clients, kafka.topicPrefix(), settings.window(), answers));
+        closer.open(new StoryApi(clients, kafka.topicPrefix(), settings.window(), turns, answers));
     routes = new ArrayList<>(triggers.routes());
     routes.add(
         new Route(Access.PUBLISH, "DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
@@ -175,13 +179,15 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     routes.addAll(story.routes());
     endpoints = closer.open(new EndpointTable(clients, topics.name(Lane.ENDPOINTS)));
     routes.addAll(new EndpointsHandler(table, endpoints, answers).routes());
-    WaitingApi ahead = closer.open(new WaitingApi(clients, kafka.topicPrefix(), schedule, answers));
+    WaitingApi ahead =
+        closer.open(new WaitingApi(clients, kafka.topicPrefix(), schedule, turns, answers));
     routes.add(ahead.route());
     routes.add(new ProjectsHandler(table, answers).route());
     routes.add(new ApiDescription(answers).route());
     routes.add(0, queue.route());
     List<Route> all = new ArrayList<>(routes);
     all.addAll(new MissionControl(answers).routes());
+    closer.open(turns); // interrupts those that still wait, before what they use is closed
     Optional<ServerTls> tls =
         settings.listen().tls().map(files -> closer.open(new ServerTls("public", files, registry)));
     server =

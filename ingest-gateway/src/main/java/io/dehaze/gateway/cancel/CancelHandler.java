@@ -12,13 +12,13 @@ import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.EventIdSegment;
 import io.dehaze.gateway.http.Gate;
+import io.dehaze.gateway.http.Turns;
 import io.dehaze.gateway.kafka.Budget;
 import io.undertow.server.HttpServerExchange;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import org.apache.kafka.common.KafkaException;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,11 +68,25 @@ public final class CancelHandler implements Action {
   private final CancellationWriter writer;
   private final Answers answers;
   private final InstantSource clock;
-  private final Semaphore room = new Semaphore(WAITING_MAX);
+  private final Turns turns;
 
-  /** Handles requests with these parts. */
+  /**
+   * Handles requests with these parts.
+   *
+   * @param threads on which it blocks
+   */
   public CancelHandler(
-      WaitingEvents waiting, CancellationWriter writer, Answers answers, InstantSource clock) {
+      WaitingEvents waiting,
+      CancellationWriter writer,
+      Executor threads,
+      Answers answers,
+      InstantSource clock) {
+    this.turns =
+        new Turns(
+            threads,
+            WAITING_MAX,
+            new Turns.Refusals(OVERLOADED, UNAVAILABLE, UNCONFIRMED),
+            answers);
     this.waiting = waiting;
     this.writer = writer;
     this.answers = answers;
@@ -81,28 +95,15 @@ public final class CancelHandler implements Action {
 
   @Override
   public void handle(HttpServerExchange exchange, List<String> names) {
-    if (!room.tryAcquire()) {
-      answers.refuse(exchange, OVERLOADED);
-      return;
-    }
     EventKey event = new EventKey(names.get(0), EventIdSegment.decode(names.get(1)));
     Budget budget = Budget.ofTime(SEARCH_MS);
-    exchange.dispatch(
+    turns.take(
+        exchange,
         () -> {
           try {
             cancel(exchange, event, budget);
           } catch (SearchUnfinished e) {
             answers.refuse(exchange, UNFINISHED);
-          } catch (InterruptedException e) { // the server stops
-            Thread.currentThread().interrupt();
-            answers.refuse(exchange, UNCONFIRMED);
-          } catch (KafkaException e) {
-            LOG.info("event=cancel_failed id={} reason=\"{}\"", event.id(), e.getMessage());
-            answers.refuse(exchange, UNAVAILABLE);
-          } catch (RuntimeException e) {
-            answers.fail(exchange, e);
-          } finally {
-            room.release();
           }
         });
   }

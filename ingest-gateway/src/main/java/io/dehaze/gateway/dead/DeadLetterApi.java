@@ -1,9 +1,12 @@
 package io.dehaze.gateway.dead;
 
+import io.dehaze.event.Problem;
 import io.dehaze.gateway.auth.Access;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.BodyReader;
+import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.Route;
+import io.dehaze.gateway.http.Turns;
 import io.dehaze.gateway.kafka.SharedProducer;
 import io.dehaze.gateway.metrics.GatewayMetrics;
 import io.dehaze.kafka.KafkaClients;
@@ -11,6 +14,7 @@ import io.dehaze.lane.EventLanes;
 import io.dehaze.trigger.TriggerTable;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * The dead-letter API: what was given up is listed, and redriven once its cause has been mended.
@@ -19,6 +23,12 @@ import java.util.List;
  */
 public final class DeadLetterApi implements AutoCloseable {
   private static final String ALL = "/v1/api/{project}/eventing/dead";
+  private static final int WAITING_MAX = 2;
+
+  private static final Problem OVERLOADED =
+      Problem.of(Codes.OVERLOADED, null, "too many requests read the dead letters, try again");
+  private static final Problem UNAVAILABLE =
+      Problem.of(Codes.KAFKA_UNAVAILABLE, null, "Kafka cannot be reached; nothing was redriven");
 
   /**
    * Where dead letters are, and where they go.
@@ -40,12 +50,14 @@ public final class DeadLetterApi implements AutoCloseable {
    *
    * @param table the triggers for which events may be redriven
    * @param perSecond how many redriven events may come back in a second
+   * @param threads on which it blocks
    */
   public DeadLetterApi(
       Lanes lanes,
       TriggerTable table,
       int perSecond,
       BodyReader bodies,
+      Executor threads,
       Answers answers,
       GatewayMetrics metrics) {
     Clock clock = Clock.systemUTC();
@@ -61,12 +73,22 @@ public final class DeadLetterApi implements AutoCloseable {
     routes =
         List.of(
             new Route(
-                Access.READ, "GET", ALL, ListRequest.PARAMETERS, new ListHandler(listing, answers)),
+                Access.READ,
+                "GET",
+                ALL,
+                ListRequest.PARAMETERS,
+                new ListHandler(listing, turns(threads, answers), answers)),
             new Route(
                 Access.ADMIN,
                 "POST",
                 ALL + "/redrive",
-                new RedriveHandler(redriver, bodies, table::isComplete, answers)));
+                new RedriveHandler(
+                    redriver, bodies, table::isComplete, turns(threads, answers), answers)));
+  }
+
+  /** A few at a time: one reads, the next waits. */
+  private static Turns turns(Executor threads, Answers answers) {
+    return new Turns(threads, WAITING_MAX, new Turns.Refusals(OVERLOADED, UNAVAILABLE), answers);
   }
 
   private static DeadLetterSearch search(Lanes lanes, String clientId) {

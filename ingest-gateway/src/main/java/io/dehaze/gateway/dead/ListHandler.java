@@ -3,6 +3,7 @@ package io.dehaze.gateway.dead;
 import io.dehaze.event.Checked;
 import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
+import io.dehaze.gateway.http.Turns;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
 
@@ -12,9 +13,9 @@ final class ListHandler implements Action {
   private final Turns turns;
   private final Answers answers;
 
-  ListHandler(DeadLetterSearch search, Answers answers) {
+  ListHandler(DeadLetterSearch search, Turns turns, Answers answers) {
     this.search = search;
-    this.turns = new Turns(answers);
+    this.turns = turns;
     this.answers = answers;
   }
 
@@ -26,8 +27,12 @@ final class ListHandler implements Action {
       turns.take(
           exchange,
           () -> {
-            DeadPage page = search.page(wanted.filter(), wanted.after(), wanted.limit());
-            answers.succeed(exchange, DeadLetterJson.page(page));
+            try {
+              DeadPage page = search.page(wanted.filter(), wanted.after(), wanted.limit());
+              answers.succeed(exchange, DeadLetterJson.page(page));
+            } catch (NotReadYet e) {
+              answers.refuse(exchange, NotReadYet.PROBLEM);
+            }
           });
     } else {
       answers.refuse(exchange, ((Checked.Refused<ListRequest>) checked).problems());

@@ -10,6 +10,7 @@ import io.dehaze.gateway.http.BodyShape;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.ContentHeaders;
 import io.dehaze.gateway.http.Json;
+import io.dehaze.gateway.http.Turns;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.util.List;
@@ -41,11 +42,12 @@ final class RedriveHandler implements Action {
    *
    * @param ready whether the triggers are known
    */
-  RedriveHandler(Redriver redriver, BodyReader bodies, BooleanSupplier ready, Answers answers) {
+  RedriveHandler(
+      Redriver redriver, BodyReader bodies, BooleanSupplier ready, Turns turns, Answers answers) {
     this.redriver = redriver;
     this.bodies = bodies;
     this.ready = ready;
-    this.turns = new Turns(answers);
+    this.turns = turns;
     this.answers = answers;
   }
 
@@ -68,7 +70,15 @@ final class RedriveHandler implements Action {
       answers.refuse(exchange, NOT_READY);
     } else {
       RedriveRequest request = ((Checked.Good<RedriveRequest>) checked).value();
-      turns.take(exchange, () -> answer(exchange, request, redriver.redrive(request)));
+      turns.take(
+          exchange,
+          () -> {
+            try {
+              answer(exchange, request, redriver.redrive(request));
+            } catch (NotReadYet e) {
+              answers.refuse(exchange, NotReadYet.PROBLEM);
+            }
+          });
     }
   }
 

@@ -27,8 +27,8 @@ import org.xnio.channels.AcceptingChannel;
  * The HTTP server. Every option that Undertow has a default for and that matters is set here, so
  * that no limit depends on a version.
  *
- * <p>A few I/O threads do all of the reading, parsing and answering, and never block; what must
- * block goes to the worker threads ({@code exchange.dispatch}).
+ * <p>A few I/O threads do all of the reading, parsing and answering, and never block. Large bodies
+ * and TLS handshakes go to the task threads; what must wait for Kafka has threads of its own.
  */
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);

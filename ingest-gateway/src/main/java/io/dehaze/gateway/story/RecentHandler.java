@@ -6,6 +6,7 @@ import io.dehaze.event.Rfc3339;
 import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Json;
+import io.dehaze.gateway.http.Turns;
 import io.undertow.server.HttpServerExchange;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,10 +20,10 @@ final class RecentHandler implements Action {
   private static final int LIMIT_MAX = 1_000;
 
   private final AttemptFeed feed;
-  private final Lookups lookups;
+  private final Turns lookups;
   private final Answers answers;
 
-  RecentHandler(AttemptFeed feed, Lookups lookups, Answers answers) {
+  RecentHandler(AttemptFeed feed, Turns lookups, Answers answers) {
     this.feed = feed;
     this.lookups = lookups;
     this.answers = answers;
@@ -45,7 +46,7 @@ final class RecentHandler implements Action {
       answers.refuse(exchange, problems.list());
       return;
     }
-    lookups.run(exchange, () -> answers.succeed(exchange, list(filter, limit)));
+    lookups.take(exchange, () -> answers.succeed(exchange, list(filter, limit)));
   }
 
   private byte[] list(AttemptFilter filter, int limit) throws InterruptedException {

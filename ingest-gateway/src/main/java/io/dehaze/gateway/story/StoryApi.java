@@ -1,20 +1,29 @@
 package io.dehaze.gateway.story;
 
+import io.dehaze.event.Problem;
 import io.dehaze.gateway.auth.Access;
 import io.dehaze.gateway.http.Answers;
+import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.Route;
+import io.dehaze.gateway.http.Turns;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.lane.Lane;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** What happened to events, over HTTP: one event's story, what was lately, and what is now. */
 public final class StoryApi implements AutoCloseable {
   private static final String EVENTS = "/v1/api/{project}/eventing/events";
   private static final int SEARCHES = 2;
+  private static final int LOOK_UPS_MAX = 16;
+
+  private static final Problem OVERLOADED =
+      Problem.of(Codes.OVERLOADED, null, "too many look-ups at once, try again");
+  private static final Problem UNAVAILABLE =
+      Problem.of(Codes.KAFKA_UNAVAILABLE, null, "Kafka cannot be reached; nothing can be told");
 
   private final StorySearches searches;
-  private final Lookups lookups;
   private final Streams streams = new Streams();
   private final AttemptFeed feed;
   private final List<Route> routes;
@@ -23,10 +32,17 @@ public final class StoryApi implements AutoCloseable {
    * Wires the parts; connects to nothing yet.
    *
    * @param kafka makes the clients that read
+   * @param threads on which it blocks
    */
-  public StoryApi(KafkaClients kafka, String topicPrefix, WindowSettings window, Answers answers) {
+  public StoryApi(
+      KafkaClients kafka,
+      String topicPrefix,
+      WindowSettings window,
+      Executor threads,
+      Answers answers) {
     searches = new StorySearches(kafka, topicPrefix, SEARCHES, Clock.systemUTC());
-    lookups = new Lookups(SEARCHES + 1, answers);
+    Turns lookups =
+        new Turns(threads, LOOK_UPS_MAX, new Turns.Refusals(OVERLOADED, UNAVAILABLE), answers);
     feed = new AttemptFeed(kafka, Lane.ATTEMPTS.topic(topicPrefix), window, streams);
     routes =
         List.of(
@@ -71,7 +87,6 @@ public final class StoryApi implements AutoCloseable {
   /** Breaks off what is under way, and closes the clients; within a few seconds. */
   @Override
   public void close() throws InterruptedException {
-    lookups.close();
     feed.close();
     searches.close();
   }

@@ -9,6 +9,7 @@ import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.EventIdSegment;
+import io.dehaze.gateway.http.Turns;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
 import java.util.Set;
@@ -25,10 +26,10 @@ final class StoryHandler implements Action {
           "more events wait than one look-up may read: say with ?since= when it was sent");
 
   private final StorySearches searches;
-  private final Lookups lookups;
+  private final Turns lookups;
   private final Answers answers;
 
-  StoryHandler(StorySearches searches, Lookups lookups, Answers answers) {
+  StoryHandler(StorySearches searches, Turns lookups, Answers answers) {
     this.searches = searches;
     this.lookups = lookups;
     this.answers = answers;
@@ -43,7 +44,7 @@ final class StoryHandler implements Action {
       answers.refuse(exchange, problems.list());
       return;
     }
-    lookups.run(
+    lookups.take(
         exchange,
         () -> {
           try {

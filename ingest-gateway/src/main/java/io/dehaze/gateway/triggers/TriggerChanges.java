@@ -3,12 +3,13 @@ package io.dehaze.gateway.triggers;
 import io.dehaze.event.Problem;
 import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
+import io.dehaze.gateway.http.Turns;
 import io.undertow.server.HttpServerExchange;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Executor;
 
 /**
- * Makes changes to triggers on the server's worker threads, because each waits for Kafka, and
- * answers with what became of it. When too many wait already, further ones are refused.
+ * Makes changes to triggers, each of which waits for Kafka, and answers with what became of it.
+ * When too many wait already, further ones are refused.
  */
 final class TriggerChanges {
   private static final int WAITING_MAX = 64;
@@ -23,11 +24,17 @@ final class TriggerChanges {
           null,
           "Kafka did not confirm in time; the change may be made or not, repeat it");
 
-  private final Semaphore room = new Semaphore(WAITING_MAX);
+  private final Turns turns;
   private final TriggerStore store;
   private final Answers answers;
 
-  TriggerChanges(TriggerStore store, Answers answers) {
+  TriggerChanges(TriggerStore store, Executor threads, Answers answers) {
+    this.turns =
+        new Turns(
+            threads,
+            WAITING_MAX,
+            new Turns.Refusals(OVERLOADED, UNAVAILABLE, UNCONFIRMED),
+            answers);
     this.store = store;
     this.answers = answers;
   }
@@ -45,23 +52,7 @@ final class TriggerChanges {
    * @param success the answer's body where the change was made
    */
   void make(HttpServerExchange exchange, Change change, byte[] success) {
-    if (!room.tryAcquire()) {
-      answers.refuse(exchange, OVERLOADED);
-      return;
-    }
-    exchange.dispatch(
-        () -> {
-          try {
-            answer(exchange, change.to(store), success);
-          } catch (InterruptedException e) { // the server stops
-            Thread.currentThread().interrupt();
-            answers.refuse(exchange, UNCONFIRMED);
-          } catch (RuntimeException e) {
-            answers.fail(exchange, e);
-          } finally {
-            room.release();
-          }
-        });
+    turns.take(exchange, () -> answer(exchange, change.to(store), success));
   }
 
   private void answer(HttpServerExchange exchange, StoreResult result, byte[] success) {

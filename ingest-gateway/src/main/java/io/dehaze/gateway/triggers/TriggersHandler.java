@@ -21,6 +21,7 @@ import io.dehaze.trigger.TriggerVault;
 import io.undertow.server.HttpServerExchange;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * The trigger API, as in Space Cloud: upsert, read and delete triggers. What was changed here is in
@@ -42,6 +43,7 @@ public final class TriggersHandler {
    * Handles requests with these parts.
    *
    * @param destinations whom triggers may name
+   * @param threads on which it blocks
    */
   public TriggersHandler(
       BodyReader bodies,
@@ -49,11 +51,12 @@ public final class TriggersHandler {
       TriggerStore store,
       DestinationRules destinations,
       TriggerVault vault,
+      Executor threads,
       Answers answers) {
     this.bodies = bodies;
     this.table = table;
     this.vault = vault;
-    this.changes = new TriggerChanges(store, answers);
+    this.changes = new TriggerChanges(store, threads, answers);
     this.destinations = destinations;
     this.answers = answers;
   }

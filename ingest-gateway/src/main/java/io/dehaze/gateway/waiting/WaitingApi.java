@@ -7,18 +7,15 @@ import io.dehaze.gateway.http.Answers;
 import io.dehaze.gateway.http.Codes;
 import io.dehaze.gateway.http.Json;
 import io.dehaze.gateway.http.Route;
+import io.dehaze.gateway.http.Turns;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.lane.Schedule;
 import io.undertow.server.HttpServerExchange;
 import java.time.Clock;
-import java.util.concurrent.Semaphore;
-import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.Executor;
 
 /** Says how much waits, and how much of it is due soon. */
 public final class WaitingApi implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(WaitingApi.class);
   private static final int ASKING_MAX = 8;
 
   private static final Problem OVERLOADED =
@@ -28,14 +25,22 @@ public final class WaitingApi implements AutoCloseable {
 
   private final WaitingCounts counts;
   private final Answers answers;
-  private final Semaphore room = new Semaphore(ASKING_MAX);
+  private final Turns turns;
 
   /**
    * Connects to nothing yet.
    *
    * @param schedule where events wait
+   * @param threads on which it blocks
    */
-  public WaitingApi(KafkaClients kafka, String topicPrefix, Schedule schedule, Answers answers) {
+  public WaitingApi(
+      KafkaClients kafka,
+      String topicPrefix,
+      Schedule schedule,
+      Executor threads,
+      Answers answers) {
+    this.turns =
+        new Turns(threads, ASKING_MAX, new Turns.Refusals(OVERLOADED, UNAVAILABLE), answers);
     this.counts = new WaitingCounts(kafka, topicPrefix, schedule, Clock.systemUTC());
     this.answers = answers;
   }
@@ -47,26 +52,7 @@ public final class WaitingApi implements AutoCloseable {
   }
 
   private void handle(HttpServerExchange exchange) {
-    if (!room.tryAcquire()) {
-      answers.refuse(exchange, OVERLOADED);
-      return;
-    }
-    exchange.dispatch(
-        () -> {
-          try {
-            answers.succeed(exchange, json(counts.count()));
-          } catch (InterruptedException e) { // the server stops
-            Thread.currentThread().interrupt();
-            answers.refuse(exchange, UNAVAILABLE);
-          } catch (KafkaException e) {
-            LOG.info("event=count_failed reason=\"{}\"", e.getMessage());
-            answers.refuse(exchange, UNAVAILABLE);
-          } catch (RuntimeException e) {
-            answers.fail(exchange, e);
-          } finally {
-            room.release();
-          }
-        });
+    turns.take(exchange, () -> answers.succeed(exchange, json(counts.count())));
   }
 
   private static byte[] json(Waiting waiting) {
