@@ -2,7 +2,9 @@ package io.dehaze.kafka;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,18 +37,21 @@ public final class TopicTable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicTable.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration SHORT_POLL = Duration.ofMillis(50);
+  private static final Duration RETRY = Duration.ofMillis(500);
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
 
   /** It has no group to leave; a fetch that the broker holds back would be waited for. */
   private static final CloseOptions CLOSE_AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
-  private final KafkaClients kafka;
+  private final Supplier<Consumer<byte[], byte[]>> clients;
   private final TopicPartition topic;
   private final Changes changes;
+  private final java.util.function.Consumer<Throwable> fatal;
   private final Thread thread;
   private final Object progress = new Object();
 
-  private boolean waits; // the thread's own
+  private boolean waits; // the thread's own, like the next
+  private long end = -1;
   private volatile long nextOffset; // written under progress
   private volatile boolean complete;
   private volatile boolean closing;
@@ -58,11 +63,27 @@ public final class TopicTable implements AutoCloseable {
    * Will follow the topic once started; it must exist by then.
    *
    * @param name what the thread and the client are called
+   * @param fatal told of an error after which it follows no more; it should end the process
    */
-  public TopicTable(KafkaClients kafka, String topic, String name, Changes changes) {
-    this.kafka = kafka;
+  public TopicTable(
+      KafkaClients kafka,
+      String topic,
+      String name,
+      Changes changes,
+      java.util.function.Consumer<Throwable> fatal) {
+    this(() -> kafka.reader(name), topic, name, changes, fatal);
+  }
+
+  TopicTable(
+      Supplier<Consumer<byte[], byte[]>> clients,
+      String topic,
+      String name,
+      Changes changes,
+      java.util.function.Consumer<Throwable> fatal) {
+    this.clients = clients;
     this.topic = new TopicPartition(topic, 0);
     this.changes = changes;
+    this.fatal = fatal;
     this.thread = new Thread(this::follow, name);
     thread.setDaemon(true);
   }
@@ -127,20 +148,13 @@ public final class TopicTable implements AutoCloseable {
   }
 
   private void follow() {
-    Consumer<byte[], byte[]> reader = kafka.reader(thread.getName());
     try {
-      consumer = reader;
-      reader.assign(List.of(topic));
-      reader.seekToBeginning(List.of(topic));
-      long end = -1;
       while (!closing) {
         try {
-          long askedNanos = System.nanoTime();
-          if (asksHowCurrent || end < 0) {
-            end = reader.endOffsets(List.of(topic), ASK_TIMEOUT).get(topic);
+          if (consumer == null) {
+            consumer = open();
           }
-          apply(reader.poll(asksHowCurrent || !complete ? SHORT_POLL : POLL));
-          advanceTo(reader.position(topic), end, askedNanos);
+          readOn(consumer);
           waits = false;
         } catch (WakeupException | InterruptException e) {
           closing = true;
@@ -148,17 +162,41 @@ public final class TopicTable implements AutoCloseable {
           waitBecauseOf(e);
         }
       }
+    } catch (Throwable e) { // what is known stays in force, and nobody would know how old it is
+      LOG.error("event=table_failed table={}", thread.getName(), e);
+      fatal.accept(e);
     } finally {
-      reader.close(CLOSE_AT_ONCE);
+      if (consumer != null) {
+        consumer.close(CLOSE_AT_ONCE);
+      }
     }
   }
 
-  /** Tells of the first of several failures in a row. */
+  private Consumer<byte[], byte[]> open() {
+    Consumer<byte[], byte[]> reader = clients.get();
+    reader.assign(List.of(topic));
+    reader.seekToBeginning(List.of(topic));
+    return reader;
+  }
+
+  private void readOn(Consumer<byte[], byte[]> reader) {
+    long askedNanos = System.nanoTime();
+    if (asksHowCurrent || end < 0) {
+      end = reader.endOffsets(List.of(topic), ASK_TIMEOUT).get(topic);
+    }
+    apply(reader.poll(asksHowCurrent || !complete ? SHORT_POLL : POLL));
+    advanceTo(reader.position(topic), askedNanos);
+  }
+
+  /** Tells of the first of several failures in a row. A client that is there waits by itself. */
   private void waitBecauseOf(KafkaException e) {
     if (!waits) {
       LOG.warn("event=table_waits table={} reason=\"{}\"", thread.getName(), e.getMessage());
     }
     waits = true;
+    if (consumer == null) { // as while no broker's name resolves
+      LockSupport.parkNanos(RETRY.toNanos());
+    }
   }
 
   private void apply(ConsumerRecords<byte[], byte[]> records) {
@@ -168,7 +206,7 @@ public final class TopicTable implements AutoCloseable {
     }
   }
 
-  private void advanceTo(long position, long end, long askedNanos) {
+  private void advanceTo(long position, long askedNanos) {
     synchronized (progress) {
       nextOffset = position;
       if (position >= end) {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -28,9 +29,10 @@ public final class TriggerTable implements AutoCloseable {
    * Will read the lane once started.
    *
    * @param topic the trigger lane's topic
+   * @param fatal told of an error after which no change is seen; it should end the process
    */
-  public TriggerTable(KafkaClients kafka, String topic) {
-    this.topic = new TopicTable(kafka, topic, "trigger-table", new Rows());
+  public TriggerTable(KafkaClients kafka, String topic, Consumer<Throwable> fatal) {
+    this.topic = new TopicTable(kafka, topic, "trigger-table", new Rows(), fatal);
   }
 
   /** Starts reading; the topic must exist. */

@@ -159,7 +159,7 @@ public final class Worker implements AutoCloseable {
     LaneTopics topics = new LaneTopics(kafkaSettings, settings.schedule());
     GroupCoordination coordination = awaitKafka(kafka, topics);
 
-    TriggerTable triggers = parts.open(new TriggerTable(kafka, topics.name(Lane.TRIGGERS)));
+    TriggerTable triggers = parts.open(new TriggerTable(kafka, topics.name(Lane.TRIGGERS), fatal));
     health.readyWhile(
         check("triggers", triggers::isComplete, "the trigger table is still being read"));
     triggers.bindTo(registry, "worker", settings.encryptionKeys());
@@ -170,7 +170,8 @@ public final class Worker implements AutoCloseable {
         open(kafka.patientProducer("dehaze-worker-ends", END_TIMEOUT_MS), topics.allNames());
     DurableWriter writer = parts.open(new DurableWriter(producer));
     CancellationTable cancellations =
-        parts.open(new CancellationTable(kafka, topics.name(Lane.CANCELLATIONS), writer, clock));
+        parts.open(
+            new CancellationTable(kafka, topics.name(Lane.CANCELLATIONS), writer, clock, fatal));
     cancellations.start();
     cancellations.awaitComplete();
 

@@ -58,6 +58,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A whole gateway: takes events and triggers over HTTP and stores them in Kafka. Any number of them
@@ -86,20 +87,22 @@ public final class Gateway implements HealthCheck, AutoCloseable {
    */
   public Gateway(
       GatewaySettings settings, KafkaSettings kafka, Schedule schedule, MeterRegistry registry) {
-    this(settings, kafka, schedule, registry, Tracing.OFF);
+    this(settings, kafka, schedule, registry, Tracing.OFF, failure -> {});
   }
 
   /**
-   * The same with spans.
+   * The same with spans, for a process that ends where the gateway cannot go on.
    *
    * @param tracing closed by its owner, after the gateway
+   * @param fatal told of an error after which this gateway cannot go on: the process should end
    */
   public Gateway(
       GatewaySettings settings,
       KafkaSettings kafka,
       Schedule schedule,
       MeterRegistry registry,
-      Tracing tracing) {
+      Tracing tracing,
+      Consumer<Throwable> fatal) {
     RequestsInFlight inFlight = new RequestsInFlight();
     GatewayMetrics metrics = new GatewayMetrics(registry, inFlight::count);
     Answers answers = new Answers(metrics::refused);
@@ -112,7 +115,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     KafkaClients clients = new KafkaClients(kafka, registry);
     LaneTopics topics = new LaneTopics(kafka, schedule);
     String lane = topics.name(Lane.TRIGGERS);
-    TriggerTable table = closer.open(new TriggerTable(clients, lane));
+    TriggerTable table = closer.open(new TriggerTable(clients, lane, fatal));
     table.bindTo(registry, "gateway", settings.encryptionKeys());
     SharedProducer producer = closer.open(producer(clients, settings, ""));
     TriggerStore store = new TriggerStore(producer, lane, table);
@@ -129,7 +132,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                 answers,
                 metrics,
                 registry));
-    opening = closer.open(new Opening(clients, topics, producer, table, given, calls));
+    opening = closer.open(new Opening(clients, topics, producer, table, given, calls, fatal));
 
     String events = topics.name(Lane.EVENTS);
     EventIds ids =
@@ -177,7 +180,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
         new Route(Access.PUBLISH, "DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
     routes.addAll(dead.routes());
     routes.addAll(story.routes());
-    endpoints = closer.open(new EndpointTable(clients, topics.name(Lane.ENDPOINTS)));
+    endpoints = closer.open(new EndpointTable(clients, topics.name(Lane.ENDPOINTS), fatal));
     routes.addAll(new EndpointsHandler(table, endpoints, answers).routes());
     WaitingApi ahead =
         closer.open(new WaitingApi(clients, kafka.topicPrefix(), schedule, turns, answers));

@@ -82,7 +82,12 @@ public final class GatewayCommand implements Callable<Integer> {
       Gateway running =
           closer.open(
               new Gateway(
-                  settings, kafkaSettings, schedule.schedule(), metrics.registry(), tracing),
+                  settings,
+                  kafkaSettings,
+                  schedule.schedule(),
+                  metrics.registry(),
+                  tracing,
+                  stop::fail),
               closeBound(settings));
       health.readyWhile(running);
       running.start(

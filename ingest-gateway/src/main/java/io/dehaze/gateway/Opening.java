@@ -8,6 +8,7 @@ import io.dehaze.lane.LaneTopics;
 import io.dehaze.trigger.TriggerTable;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -29,23 +30,31 @@ final class Opening implements AutoCloseable {
   private final TriggerTable table;
   private final GivenTriggers given;
   private final SynchronousCalls calls;
+  private final Consumer<Throwable> fatal;
   private final Thread thread = new Thread(this::open, "gateway-opening");
   private volatile String step = "not started";
   private volatile Runnable whenReady = () -> {};
 
+  /**
+   * Waits for nothing yet.
+   *
+   * @param fatal told of an error after which it will never be open
+   */
   Opening(
       KafkaClients clients,
       LaneTopics topics,
       SharedProducer producer,
       TriggerTable table,
       GivenTriggers given,
-      SynchronousCalls calls) {
+      SynchronousCalls calls,
+      Consumer<Throwable> fatal) {
     this.clients = clients;
     this.topics = topics;
     this.producer = producer;
     this.table = table;
     this.given = given;
     this.calls = calls;
+    this.fatal = fatal;
     thread.setDaemon(true);
   }
 
@@ -81,6 +90,9 @@ final class Opening implements AutoCloseable {
       whenReady.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed before it was open
+    } catch (Throwable e) { // it would never be ready, and nobody would know why
+      LOG.error("event=opening_failed step=\"{}\"", step, e);
+      fatal.accept(e);
     }
   }
 

@@ -69,7 +69,8 @@ final class Standalone implements AutoCloseable {
                 settings.kafka(),
                 settings.worker().schedule(),
                 metrics.registry(),
-                tracing),
+                tracing,
+                fatal),
             GATEWAY_CLOSE_BOUND);
     health.readyWhile(gateway);
   }

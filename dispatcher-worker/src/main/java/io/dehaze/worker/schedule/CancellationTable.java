@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The scheduled events that are cancelled and not yet dropped, as this worker knows them.
@@ -38,12 +39,18 @@ public final class CancellationTable implements AutoCloseable {
    * @param topic the lane's topic
    * @param writer removes rows
    * @param clock the clock by which records are due
+   * @param fatal told of an error after which nothing more is seen; it should end the process
    */
-  public CancellationTable(KafkaClients kafka, String topic, DurableWriter writer, Clock clock) {
+  public CancellationTable(
+      KafkaClients kafka,
+      String topic,
+      DurableWriter writer,
+      Clock clock,
+      Consumer<Throwable> fatal) {
     this.topicName = topic;
     this.writer = writer;
     this.clock = clock;
-    this.topic = new TopicTable(kafka, topic, "cancellation-table", cancelled);
+    this.topic = new TopicTable(kafka, topic, "cancellation-table", cancelled, fatal);
     this.topic.askHowCurrent();
   }
 

@@ -28,7 +28,8 @@ public final class DeadLetterApi implements AutoCloseable {
   private static final Problem OVERLOADED =
       Problem.of(Codes.OVERLOADED, null, "too many requests read the dead letters, try again");
   private static final Problem UNAVAILABLE =
-      Problem.of(Codes.KAFKA_UNAVAILABLE, null, "Kafka cannot be reached; nothing was redriven");
+      Problem.of(
+          Codes.KAFKA_UNAVAILABLE, null, "Kafka cannot be reached; nothing was read or redriven");
 
   /**
    * Where dead letters are, and where they go.

@@ -4,6 +4,7 @@ import io.dehaze.endpoint.EndpointStatus;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.kafka.TopicTable;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The lane of endpoints as a table that follows what all workers tell. When Kafka is away, workers
@@ -17,9 +18,10 @@ public final class EndpointTable implements AutoCloseable {
    * Will follow the lane once started.
    *
    * @param topic the lane's topic
+   * @param fatal told of an error after which nothing more is seen; it should end the process
    */
-  public EndpointTable(KafkaClients kafka, String topic) {
-    this.topic = new TopicTable(kafka, topic, "endpoint-table", rows);
+  public EndpointTable(KafkaClients kafka, String topic, Consumer<Throwable> fatal) {
+    this.topic = new TopicTable(kafka, topic, "endpoint-table", rows, fatal);
   }
 
   /** Starts to follow; the topic must exist. */

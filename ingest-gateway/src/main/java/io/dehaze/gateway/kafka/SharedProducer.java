@@ -4,14 +4,19 @@ import io.dehaze.kafka.KafkaClients;
 import io.dehaze.kafka.ProducerTopics;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one producer of a gateway. It exists from the moment that the name of a broker resolves,
  * which may be long after the gateway has begun to listen. Thread-safe.
  */
 public final class SharedProducer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedProducer.class);
+  private static final long RETRY_MS = 1_000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1_500);
 
   private final KafkaClients clients;
@@ -47,17 +52,28 @@ public final class SharedProducer implements AutoCloseable {
   }
 
   /**
-   * Opens the producer, and waits until it knows where these topics are: it does not wait for that
-   * when it sends. They must exist.
+   * Opens the producer, trying until it can be made, and waits until it knows where these topics
+   * are: it does not wait for that when it sends. They must exist.
    */
   public void awaitOpen(List<String> topics) throws InterruptedException {
-    synchronized (this) {
-      if (closed) {
-        throw new InterruptedException("closed before it was open");
-      }
-      producer = clients.producer(clientId, deliveryTimeoutMs);
+    while (!open()) {
+      TimeUnit.MILLISECONDS.sleep(RETRY_MS);
     }
     ProducerTopics.awaitKnown(producer, topics);
+  }
+
+  /** Whether it could be made. */
+  private synchronized boolean open() throws InterruptedException {
+    if (closed) {
+      throw new InterruptedException("closed before it was open");
+    }
+    try {
+      producer = clients.producer(clientId, deliveryTimeoutMs);
+      return true;
+    } catch (KafkaException e) { // as while no broker's name resolves
+      LOG.warn("event=waiting_for_kafka client={} reason=\"{}\"", clientId, e.getMessage());
+      return false;
+    }
   }
 
   /** Sends what is still to be sent, within 1.5 s, and closes. */
