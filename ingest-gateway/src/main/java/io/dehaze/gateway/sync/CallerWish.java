@@ -8,8 +8,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How the caller of a synchronous event wants to be answered: by the query parameter {@code
@@ -32,10 +30,6 @@ public record CallerWish(int timeoutMs, String applied) {
   private static final String RESPOND_ASYNC = "respond-async";
   private static final String WAIT = "wait";
   private static final int MS_PER_SECOND = 1_000;
-
-  /** A name, perhaps a value, and parameters that do not matter here. */
-  private static final Pattern PREFERENCE =
-      Pattern.compile("\\s*([^=;,\\s]+)\\s*(?:=\\s*\"?([^;,\"]*)\"?)?[^,]*(?:,|$)");
 
   /** Reads a request; what is wrong with it is noted. */
   public static CallerWish of(HttpServerExchange exchange, CallLimits limits, Problems problems) {
@@ -78,12 +72,23 @@ public record CallerWish(int timeoutMs, String applied) {
       return Map.of();
     }
     Map<String, String> preferences = new HashMap<>();
-    Matcher matcher = PREFERENCE.matcher(String.join(",", headers));
-    while (matcher.find()) {
-      String value = matcher.group(2) == null ? "" : matcher.group(2).strip();
-      preferences.putIfAbsent(matcher.group(1).toLowerCase(Locale.ROOT), value);
+    for (String preference : String.join(",", headers).split(",", -1)) {
+      String pair = until(';', preference); // parameters do not matter here
+      String name = until('=', pair);
+      String value = pair.substring(Math.min(pair.length(), name.length() + 1));
+      preferences.putIfAbsent(name.strip().toLowerCase(Locale.ROOT), unquoted(value.strip()));
     }
     return preferences;
+  }
+
+  private static String until(char end, String text) {
+    int at = text.indexOf(end);
+    return at < 0 ? text : text.substring(0, at);
+  }
+
+  private static String unquoted(String value) {
+    boolean isQuoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    return isQuoted ? value.substring(1, value.length() - 1) : value;
   }
 
   /** Whether the caller waits for the webhook's answer. */

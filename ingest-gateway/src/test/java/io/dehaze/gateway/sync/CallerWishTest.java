@@ -6,8 +6,10 @@ import io.dehaze.event.Problems;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallerWishTest {
   private static final CallLimits LIMITS = new CallLimits(10_000, 60_500, 10, 1_000);
@@ -38,6 +40,17 @@ class CallerWishTest {
     assertThat(wish).isEqualTo(new CallerWish(timeoutMs, applied));
     assertThat(wish.waits()).isEqualTo(timeoutMs > 0);
     assertThat(problems.isEmpty()).isTrue();
+  }
+
+  /** Over HTTP/2 they come as they were sent, and settings allow heads of a mebibyte. */
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "\t", "=", ";", ",", "\"", "a ", "a=", "wait = "})
+  @Timeout(5)
+  void isReadInAMoment_howeverLongThePreferencesAre(String repeated) {
+    exchange
+        .getRequestHeaders()
+        .add(new HttpString("Prefer"), "wait=5," + repeated.repeat(40_000 / repeated.length()));
+    assertThat(CallerWish.of(exchange, LIMITS, problems).timeoutMs()).isEqualTo(5_000);
   }
 
   @Test
