@@ -1,6 +1,7 @@
 package io.dehaze.trigger;
 
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -162,6 +163,8 @@ final class TriggerBody {
   private void readCredential(String name, JsonCursor cursor) throws BadJsonException {
     try {
       credentials.set(name, TREES.readTree(cursor.slice()));
+    } catch (StreamConstraintsException e) { // what is skipped may be longer than what is read
+      problems.invalid(name, name + " has a number or a name that is too long to be read");
     } catch (IOException e) {
       throw new IllegalStateException("the cursor has read it before"); // without what it was
     }

@@ -162,6 +162,17 @@ class TriggerCredentialsTest {
     assertThat(other.close(good(ALL), stored)).isInstanceOf(Checked.Good.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"signing", "headers", "authorization", "tls"})
+  void areRefusedWhereANumberOrANameIsTooLongToBeRead(String field) {
+    for (String value : List.of("1".repeat(1_001), "{\"" + "n".repeat(60_000) + "\":1}")) {
+      Problem problem = problems(parse("https://a", "\"%s\":[%s]".formatted(field, value))).get(0);
+      assertThat(problem.code()).isEqualTo("invalid_field");
+      assertThat(problem.field()).isEqualTo(field);
+      assertThat(problem.sentence()).contains("too long");
+    }
+  }
+
   @Test
   void ofAFileAreStoredOnlyWhereTheyDiffer() {
     assertThat(vault.isInForce(good(ALL), stored(ALL))).isTrue();
