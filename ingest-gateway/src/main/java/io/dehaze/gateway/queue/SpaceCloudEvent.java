@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * One event of Space Cloud's queue API while it is read. A field that is null is as if absent, but
- * for {@code type}, which must be there, and for the data, whose null is its value.
+ * for {@code type}, which must be there.
  */
 final class SpaceCloudEvent {
   private static final FieldNames FIELDS =
@@ -103,6 +103,9 @@ final class SpaceCloudEvent {
   }
 
   private void readData(String name, JsonCursor cursor) throws BadJsonException {
+    if (cursor.current() == JsonToken.VALUE_NULL) {
+      return; // and data that is absent reaches the webhook as null
+    }
     if (data != null) {
       cursor.skipValue();
       problems.add(

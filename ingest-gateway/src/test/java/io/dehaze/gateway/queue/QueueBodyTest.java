@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,6 +70,18 @@ class QueueBodyTest {
       String body = "{\"type\":\"ä\",\"" + field + "\": " + data + " ,\"id\":\"a\"}";
       assertThat(text(single(parse(body)).data())).isEqualTo(data);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"data\":null,\"payload\":[1] | [1]",
+        "\"data\":[1],\"payload\":null | [1]",
+        "\"payload\":null,\"data\":null | null",
+      })
+  void takesDataThatIsNullAsIfAbsent(String fields, String data) {
+    assertThat(text(single(parse("{\"type\":\"t\"," + fields + "}")).data())).isEqualTo(data);
   }
 
   @Test
@@ -177,7 +190,7 @@ class QueueBodyTest {
         arguments(with("\"data\":{\"\\ud800\":\"a\"}"), "lone_surrogate", null),
         arguments(with("\"options\":" + options(101)), "invalid_field", "options"),
         arguments(with("\"data\":1,\"payload\":1"), "conflicting_fields", "payload"),
-        arguments(with("\"payload\":null,\"data\":null"), "conflicting_fields", "data"),
+        arguments(with("\"payload\":false,\"data\":0"), "conflicting_fields", "data"),
         arguments(with("\"delay\":\"5\""), "invalid_field", "delay"),
         arguments(with("\"delay\":true"), "invalid_field", "delay"),
         arguments(with("\"delay\":[5]"), "invalid_field", "delay"),

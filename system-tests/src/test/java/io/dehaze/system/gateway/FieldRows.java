@@ -35,6 +35,8 @@ final class FieldRows {
         with("\"data\":1,\"data\":1", "duplicate_key"),
         with("\"data\":1,\"payload\":1", "conflicting_fields"),
         Row.of("the same id twice", json("[" + ID + "," + ID + "]")).accepted(2, 200),
+        Row.of("data null beside payload", json("{\"type\":\"order\",\"data\":null,\"payload\":1}"))
+            .accepted(),
         Row.of("isSynchronous null", json("{\"type\":\"order\",\"isSynchronous\":null}"))
             .accepted());
   }
@@ -102,6 +104,8 @@ final class FieldRows {
         header("X-A", "a\\r\\nX-B: b", "invalid_field"),
         header("X-A", "\u00e9", "invalid_field"),
         header("X A", "a", "invalid_field"),
+        longNumber("headers"),
+        longNumber("tls"),
         refused("{\"type\":\"a\",\"url\":\"http://a/\",\"signing\":[\"weak\"]}", "invalid_field"),
         refused("{\"type\":\"a\",\"url\":\"http://a/\",\"tls\":{\"key\":\"a\"}}", "invalid_field"),
         Row.of(
@@ -169,6 +173,12 @@ final class FieldRows {
   private static Row header(String name, String value, String code) {
     String headers = "\"headers\":{\"%s\":\"%s\"}".formatted(name, value);
     return refused("{\"type\":\"a\",\"url\":\"http://a/\"," + headers + "}", code);
+  }
+
+  private static Row longNumber(String field) {
+    String body = "{\"type\":\"a\",\"url\":\"http://a/\",\"%s\":{\"a\":%s}}";
+    return Row.of("a long number in " + field, trigger(body.formatted(field, "1".repeat(1_001))))
+        .refused(400, "invalid_field");
   }
 
   private static Row refused(String body, String code) {
