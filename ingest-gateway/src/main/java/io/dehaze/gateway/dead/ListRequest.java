@@ -1,10 +1,8 @@
 package io.dehaze.gateway.dead;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.dehaze.event.Checked;
 import io.dehaze.event.Problems;
-import java.net.URLDecoder;
+import io.dehaze.gateway.http.QueryValue;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +33,7 @@ record ListRequest(DeadFilter filter, Cursor after, int limit) {
     int limit = LIMIT_DEFAULT;
     for (Map.Entry<String, Deque<String>> parameter : query.entrySet()) {
       String name = parameter.getKey();
-      String value = value(name, parameter.getValue(), problems);
+      String value = QueryValue.decoded(name, parameter.getValue(), problems);
       if (value == null) {
         continue;
       }
@@ -46,20 +44,6 @@ record ListRequest(DeadFilter filter, Cursor after, int limit) {
       }
     }
     return Checked.of(new ListRequest(selectors.filter(project), after, limit), problems);
-  }
-
-  /** The one value of a parameter, decoded (RFC 3986 section 2.1), or null after a problem. */
-  private static String value(String name, Deque<String> values, Problems problems) {
-    if (values.size() != 1) {
-      problems.invalid(name, name + " may be given only once");
-      return null;
-    }
-    try {
-      return URLDecoder.decode(values.getFirst(), UTF_8);
-    } catch (IllegalArgumentException e) {
-      problems.invalid(name, name + " has a percent sign that encodes nothing");
-      return null;
-    }
   }
 
   private static int limit(String value, Problems problems) {

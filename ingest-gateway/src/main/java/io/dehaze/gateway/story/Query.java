@@ -1,10 +1,8 @@
 package io.dehaze.gateway.story;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.dehaze.event.Problems;
 import io.dehaze.event.Rfc3339;
-import java.net.URLDecoder;
+import io.dehaze.gateway.http.QueryValue;
 import java.util.Deque;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,22 +21,10 @@ final class Query {
     this.problems = problems;
   }
 
-  /** The one value of a parameter, decoded (RFC 3986 section 2.1); null where it is not given. */
+  /** The one value of a parameter, decoded; null where it is not given. */
   String text(String name) {
     Deque<String> values = parameters.get(name);
-    if (values == null) {
-      return null;
-    }
-    if (values.size() != 1) {
-      problems.invalid(name, name + " may be given only once");
-      return null;
-    }
-    try {
-      return URLDecoder.decode(values.getFirst().replace("+", "%2B"), UTF_8);
-    } catch (IllegalArgumentException e) {
-      problems.invalid(name, name + " has a percent sign that encodes nothing");
-      return null;
-    }
+    return values == null ? null : QueryValue.decoded(name, values, problems);
   }
 
   /** A time in milliseconds since the epoch; -1 where it is not given. */
@@ -50,7 +36,8 @@ final class Query {
     if (text.matches("[0-9]{12," + MS_DIGITS_MAX + "}")) {
       return Long.parseLong(text);
     }
-    OptionalLong time = Rfc3339.parse(text);
+    // No time has a blank: it was the plus of an offset, written as it is.
+    OptionalLong time = Rfc3339.parse(text.replace(' ', '+'));
     if (time.isEmpty() || time.getAsLong() < 0) {
       problems.invalid(
           name,

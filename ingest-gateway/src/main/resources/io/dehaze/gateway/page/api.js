@@ -85,7 +85,7 @@ const post = (path, body, signal) =>
 
 function query(parameters) {
   const given = Object.entries(parameters ?? {}).filter(([, value]) => value !== '' && value != null);
-  return given.length ? `?${new URLSearchParams(given)}` : '';
+  return given.length ? `?${String(new URLSearchParams(given)).replaceAll('+', '%20')}` : '';
 }
 
 const segment = encodeURIComponent;

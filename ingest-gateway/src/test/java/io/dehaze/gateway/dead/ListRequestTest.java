@@ -8,6 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ListRequestTest {
   @Test
@@ -18,10 +20,10 @@ class ListRequestTest {
     assertThat(request.filter()).isEqualTo(new DeadFilter("shop", null, null, null, null, null));
   }
 
-  @Test
-  void decodesWhatIsEncoded() {
-    assertThat(good(Map.of("type", one("caf%C3%A9+%26%20bar"))).filter().type())
-        .isEqualTo("café & bar");
+  @ParameterizedTest
+  @CsvSource({"caf%C3%A9,café", "a%26b,a&b", "a+b,'a b'", "a%20b,'a b'", "a%2Bb,a+b"})
+  void decodesWhatIsEncoded(String sent, String type) {
+    assertThat(good(Map.of("type", one(sent))).filter().type()).isEqualTo(type);
   }
 
   @Test
