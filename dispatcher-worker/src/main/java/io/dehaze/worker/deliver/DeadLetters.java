@@ -94,7 +94,8 @@ public final class DeadLetters {
     Headers small = new RecordHeaders();
     int headers = 0;
     for (Header each : record.headers()) {
-      boolean isMark = each.key().equals(DeadLetterHeaders.REDRIVEN); // no dead letter has no value
+      // With this one and no value it would pass for the mark of a redrive.
+      boolean isMark = each.key().equals(DeadLetterHeaders.REDRIVEN);
       if (!isMark && isSmall(each.key().getBytes(UTF_8)) && isSmall(each.value())) {
         small.add(each);
         headers++;
