@@ -64,7 +64,7 @@ class CancelledEventsTest {
     assertThat(cancelled.size()).isZero();
   }
 
-  /** As gateways of version 1.0 wrote it. */
+  /** As gateways wrote it that knew of no moment. */
   @Test
   void aRowWithoutAMomentCoversEverything() {
     byte[] due = Long.toString(NOON).getBytes(US_ASCII);

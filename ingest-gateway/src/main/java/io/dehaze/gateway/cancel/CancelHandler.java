@@ -117,8 +117,8 @@ public final class CancelHandler implements Action {
     Rights rights = Gate.callerOf(exchange).rights();
     List<QueuedEvent> copies = waiting.find(event, budget);
     Optional<QueuedEvent> last =
-        WaitingEvents.last(
-                copies) // whose type the caller may not publish is none of their business
+        WaitingEvents.last(copies)
+            // whose type the caller may not publish is none of their business
             .filter(each -> rights.allowPublishing(event.project(), type(each)));
     long dueMs = last.map(WaitingEvents::dueMs).orElse(0L);
     if (last.isEmpty()) {
