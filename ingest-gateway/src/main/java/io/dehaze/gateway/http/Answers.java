@@ -3,6 +3,7 @@ package io.dehaze.gateway.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dehaze.event.Problem;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
@@ -181,7 +182,23 @@ public final class Answers {
       // has read why.
       exchange.dispatch(
           SameThreadExecutor.INSTANCE,
-          () -> exchange.getResponseSender().send(body, LingeringClose.AFTER_ANSWER));
+          () -> {
+            exchange.getResponseSender().send(body, LingeringClose.AFTER_ANSWER);
+            if (body.hasRemaining()
+                || !(exchange.getConnection() instanceof HttpServerConnection)) {
+              closeUnlessRead(exchange); // else the connection of HTTP/1.1 is being closed already
+            }
+          });
+    }
+  }
+
+  /** Answers with a status, and what has been put into the headers, alone. */
+  public void end(HttpServerExchange exchange, int status) {
+    exchange.setStatusCode(status);
+    boolean isRead = exchange.isRequestComplete();
+    exchange.endExchange();
+    if (!isRead) {
+      closeUnlessRead(exchange); // Undertow waits for the rest of the body first
     }
   }
 

@@ -23,7 +23,6 @@ public final class Origins {
   private static final HttpString MAX_AGE = new HttpString("Access-Control-Max-Age");
   private static final HttpString ASKED = new HttpString("Access-Control-Request-Method");
   private static final String REMEMBERED_S = "600";
-  private static final int NO_CONTENT = 204;
 
   private static final Problem NOT_ALLOWED =
       Problem.of(
@@ -84,16 +83,14 @@ public final class Origins {
   }
 
   /**
-   * Answers that.
+   * Says that in the answer.
    *
    * @param methods what there is at the path, separated by commas
    */
-  void answerPreflight(HttpServerExchange exchange, String methods) {
+  void allow(HttpServerExchange exchange, String methods) {
     HeaderMap headers = exchange.getResponseHeaders();
     headers.put(ALLOW_METHODS, methods);
     headers.put(ALLOW_HEADERS, "Authorization, *"); // the first is never among all
     headers.put(MAX_AGE, REMEMBERED_S);
-    exchange.setStatusCode(NO_CONTENT);
-    exchange.endExchange();
   }
 }

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  * sent; between the first two and the last, asks whether its sender may.
  */
 public final class Routes implements HttpHandler {
+  private static final int NO_CONTENT = 204;
+
   private record Stop(Route route, PathTemplate path) {}
 
   private final List<Stop> stops;
@@ -81,7 +83,8 @@ public final class Routes implements HttpHandler {
       return;
     }
     if (origins.isPreflight(exchange)) {
-      origins.answerPreflight(exchange, allowed);
+      origins.allow(exchange, allowed);
+      answers.end(exchange, NO_CONTENT);
       return;
     }
     exchange.getResponseHeaders().put(Headers.ALLOW, allowed);

@@ -70,10 +70,9 @@ public final class MissionControl {
     return routes;
   }
 
-  private static void redirect(HttpServerExchange exchange) {
-    exchange.setStatusCode(MOVED);
+  private void redirect(HttpServerExchange exchange) {
     exchange.getResponseHeaders().put(Headers.LOCATION, BASE + "/");
-    exchange.endExchange();
+    answers.end(exchange, MOVED);
   }
 
   /** Asked for each time, and answered in full only when there is a new version. */
@@ -83,8 +82,7 @@ public final class MissionControl {
     headers.put(Headers.CACHE_CONTROL, "no-cache");
     headers.put(Headers.ETAG, tag);
     if (tag.equals(exchange.getRequestHeaders().getFirst(Headers.IF_NONE_MATCH))) {
-      exchange.setStatusCode(NOT_MODIFIED);
-      exchange.endExchange();
+      answers.end(exchange, NOT_MODIFIED);
       return;
     }
     send(exchange, files.entry());

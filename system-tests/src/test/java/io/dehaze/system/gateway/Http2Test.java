@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -174,6 +175,20 @@ class Http2Test {
       for (Socket each : slow) {
         each.close();
       }
+    }
+  }
+
+  /** Refused with its body unread, or read: no answer is kept for ever that nobody wants. */
+  @Test
+  @Tag("long")
+  void losesClientsThatDoNotReadTheirAnswer() throws IOException {
+    try (RawHttp2 client = new RawHttp2(port, trusting, 0)) {
+      client.post(1, 0, "content-encoding", "gzip");
+      client.post(3, END_STREAM);
+      await("both are answered").until(() -> gauge("dehaze.gateway.requests.in.flight") == 2);
+      await("both are given up")
+          .atMost(Duration.ofSeconds(45))
+          .until(() -> gauge("dehaze.gateway.requests.in.flight") == 0);
     }
   }
 

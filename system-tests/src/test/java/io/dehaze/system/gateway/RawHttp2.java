@@ -24,6 +24,7 @@ final class RawHttp2 implements AutoCloseable {
   static final int DATA = 0;
   static final int HEADERS = 1;
   static final int RST_STREAM = 3;
+  static final int SETTINGS = 4;
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
@@ -50,6 +51,9 @@ final class RawHttp2 implements AutoCloseable {
   private static final int FRAME_HEAD_BYTES = 9;
   private static final int ANSWER_MS_MAX = 10_000;
 
+  /** A setting of the preface: how many bytes of a stream may be sent before it is widened. */
+  private static final short INITIAL_WINDOW_SIZE = 4;
+
   private final SSLSocket socket;
   private final DataInputStream in;
   private final HpackDecoder decoder = new HpackDecoder();
@@ -58,6 +62,11 @@ final class RawHttp2 implements AutoCloseable {
   private GoAway goAway;
 
   RawHttp2(int port, SSLContext trusting) throws IOException {
+    this(port, trusting, 65_535);
+  }
+
+  /** A connection whose streams let the server send so many bytes, until they are widened. */
+  RawHttp2(int port, SSLContext trusting, int window) throws IOException {
     socket =
         (SSLSocket)
             trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
@@ -68,7 +77,8 @@ final class RawHttp2 implements AutoCloseable {
     socket.startHandshake();
     in = new DataInputStream(socket.getInputStream());
     write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
-    frame(4, 0, 0, new byte[0]);
+    ByteBuffer settings = ByteBuffer.allocate(Short.BYTES + Integer.BYTES);
+    frame(SETTINGS, 0, 0, settings.putShort(INITIAL_WINDOW_SIZE).putInt(window).array());
   }
 
   /** A request for this path. */

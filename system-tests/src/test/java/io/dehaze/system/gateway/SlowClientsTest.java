@@ -4,8 +4,13 @@ import static io.dehaze.system.gateway.Wire.json;
 import static io.dehaze.system.gateway.Wire.post;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.dehaze.gateway.GatewaySettings;
 import io.dehaze.lifecycle.Closer;
+import io.dehaze.trigger.Trigger;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +19,11 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +34,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SlowClientsTest {
   private static final String EVENT = "{\"type\":\"order\"}";
   private static final Duration LATE = Duration.ofSeconds(5); // the limits are about 1 s
+
+  /** The most that a trigger may have, each of 1,000 bytes. */
+  private static final Map<String, String> OPTIONS =
+      IntStream.range(0, 100)
+          .boxed()
+          .collect(Collectors.toMap(i -> "option-" + i, i -> "x".repeat(1_000)));
 
   private final Closer closer = new Closer();
   private final ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
@@ -72,6 +86,29 @@ class SlowClientsTest {
   void losesAnIdleConnection() throws Exception {
     assertLost(new byte[0], 0);
     assertLost(json(EVENT), 200);
+  }
+
+  /** Whether they have sent what they announced or not. */
+  @Test
+  @Tag("long")
+  void losesThoseWhoDoNotReadTheirAnswer(Cluster cluster) throws Exception {
+    List<Trigger> triggers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) { // more than any socket's buffer
+      triggers.add(TestSettings.trigger("t" + i, "x".repeat(256), OPTIONS));
+    }
+    SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    GatewaySettings settings = TestSettings.with(TestSettings.IMPATIENT, triggers);
+    int of = cluster.startReady(closer, settings, metrics).port();
+    Gauge inFlight = metrics.get("dehaze.gateway.requests.in.flight").gauge();
+    try (RawConnection none = new RawConnection(of);
+        RawConnection some = new RawConnection(of);
+        RawConnection moved = new RawConnection(of)) {
+      none.send(Wire.request("GET", Wire.TRIGGERS, "", ""));
+      some.send(Wire.request("GET", Wire.TRIGGERS, "Content-Length: 1\r\n", ""));
+      moved.send(Wire.request("GET", "/mission-control", "Content-Length: 1\r\n", ""));
+      await("all are answered").until(() -> inFlight.value() == 3);
+      await("all are given up").atMost(Duration.ofSeconds(45)).until(() -> inFlight.value() == 0);
+    }
   }
 
   @Test
