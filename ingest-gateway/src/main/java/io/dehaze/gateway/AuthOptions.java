@@ -100,7 +100,8 @@ final class AuthOptions {
       split = ",",
       description = {
         "Pages of which origins may use the API from a browser, such as https://app.example.com; none"
-            + " where not given."
+            + " where not given. With --auth=none also the gateway's own, where browsers call it by a"
+            + " name."
       })
   @Matching(
       regex = "https?://(\\[[0-9a-f:.]+\\]|[a-z0-9.-]+)(:[0-9]{1,5})?",

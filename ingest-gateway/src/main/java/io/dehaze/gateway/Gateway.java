@@ -200,10 +200,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                 tls,
                 settings.http(),
                 new Routes(
-                    all,
-                    origins(settings.auth()),
-                    gate(settings.auth(), answers, metrics),
-                    answers),
+                    all, origins(settings), gate(settings.auth(), answers, metrics), answers),
                 answers,
                 inFlight,
                 new HttpServer.Drain(settings.drainTimeoutMs(), calls::giveUp)),
@@ -226,8 +223,10 @@ public final class Gateway implements HealthCheck, AutoCloseable {
         : new Gate(Authenticator.NONE, answers, outcome -> metrics.authenticated("anybody"));
   }
 
-  private static Origins origins(AuthSettings auth) {
-    return new Origins(auth.origins(), !auth.isRequired());
+  private static Origins origins(GatewaySettings settings) {
+    return settings.auth().isRequired()
+        ? Origins.ofProtected(settings.auth().origins())
+        : Origins.ofOpen(settings.listen().host(), settings.auth().origins());
   }
 
   private static BodyReader bodies(
