@@ -107,6 +107,17 @@ public final class KafkaClients {
     return consumer(base(clientId));
   }
 
+  /**
+   * A {@link #reader} that asks for its partition's end between polls, many times a second. The
+   * answer comes over the connection of its fetches, after the one that the broker holds back: it
+   * holds none for longer than a poll takes.
+   */
+  public Consumer<byte[], byte[]> askingReader(String clientId) {
+    Map<String, Object> properties = base(clientId);
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+    return consumer(properties);
+  }
+
   /** A {@link #reader} of one partition that is always read, and whose meters are shown. */
   public Consumer<byte[], byte[]> replyReader(String clientId) {
     Map<String, Object> properties = base(clientId);

@@ -47,6 +47,7 @@ public final class TopicTable implements AutoCloseable {
   private final TopicPartition topic;
   private final Changes changes;
   private final java.util.function.Consumer<Throwable> fatal;
+  private final boolean asksHowCurrent;
   private final Thread thread;
   private final Object progress = new Object();
 
@@ -55,7 +56,6 @@ public final class TopicTable implements AutoCloseable {
   private volatile long nextOffset; // written under progress
   private volatile boolean complete;
   private volatile boolean closing;
-  private volatile boolean asksHowCurrent;
   private volatile long currentNanos; // all that was written before then has been applied
   private volatile Consumer<byte[], byte[]> consumer;
 
@@ -71,7 +71,20 @@ public final class TopicTable implements AutoCloseable {
       String name,
       Changes changes,
       java.util.function.Consumer<Throwable> fatal) {
-    this(() -> kafka.reader(name), topic, name, changes, fatal);
+    this(() -> kafka.reader(name), topic, name, changes, fatal, false);
+  }
+
+  /**
+   * The same, which asks the broker many times a second for the topic's end, for {@link
+   * #isCurrentAsOf}.
+   */
+  public static TopicTable askingHowCurrent(
+      KafkaClients kafka,
+      String topic,
+      String name,
+      Changes changes,
+      java.util.function.Consumer<Throwable> fatal) {
+    return new TopicTable(() -> kafka.askingReader(name), topic, name, changes, fatal, true);
   }
 
   TopicTable(
@@ -79,8 +92,10 @@ public final class TopicTable implements AutoCloseable {
       String topic,
       String name,
       Changes changes,
-      java.util.function.Consumer<Throwable> fatal) {
+      java.util.function.Consumer<Throwable> fatal,
+      boolean asksHowCurrent) {
     this.clients = clients;
+    this.asksHowCurrent = asksHowCurrent;
     this.topic = new TopicPartition(topic, 0);
     this.changes = changes;
     this.fatal = fatal;
@@ -118,16 +133,9 @@ public final class TopicTable implements AutoCloseable {
   }
 
   /**
-   * From now on asks the broker again and again for the topic's end, for {@link #isCurrentAsOf}.
-   */
-  public void askHowCurrent() {
-    asksHowCurrent = true;
-  }
-
-  /**
    * Whether everything that had been written a time ago has been applied. Unlike {@link
-   * #isComplete} it turns false again when Kafka does not answer. Only after {@link
-   * #askHowCurrent}.
+   * #isComplete} it turns false again when Kafka does not answer. Only of one {@link
+   * #askingHowCurrent}.
    */
   public boolean isCurrentAsOf(Duration ago) {
     return complete && System.nanoTime() - currentNanos <= ago.toNanos();

@@ -66,7 +66,7 @@ class TopicTableTest {
           @Override
           public void applied() {}
         };
-    return new TopicTable(clients, PARTITION.topic(), "table", changes, fatal::complete);
+    return new TopicTable(clients, PARTITION.topic(), "table", changes, fatal::complete, false);
   }
 
   private static MockConsumer<byte[], byte[]> withOneRecord() {

@@ -11,6 +11,7 @@ import io.dehaze.gateway.cancel.WaitingEvents;
 import io.dehaze.gateway.kafka.Budget;
 import io.dehaze.kafka.KafkaClients;
 import io.dehaze.kafka.KafkaSettings;
+import io.dehaze.kafka.TopicTable;
 import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.Deployment;
@@ -26,6 +27,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -182,6 +187,42 @@ class CancelledEventsTest {
       assertThatThrownBy(() -> elsewhere.find(parked, Budget.ofTime(30_000)))
           .as("the lanes are not there")
           .isInstanceOf(KafkaException.class);
+    }
+  }
+
+  /**
+   * A worker starts nothing scheduled unless it knows what was cancelled up to a second ago: that
+   * second must be for Kafka that is slow, not for the way in which it is asked.
+   */
+  @Test
+  void whatIsCancelledIsKnownWithinHalfThatTime_whereNothingIsCancelled(KafkaProcess kafka)
+      throws Exception {
+    KafkaClients clients =
+        new KafkaClients(new KafkaSettings(kafka.bootstrapServers(), "known", 1, 1, Map.of()));
+    try (Admin admin = clients.admin("known")) {
+      admin.createTopics(List.of(new NewTopic("known", 1, (short) 1))).all().get();
+    }
+    TopicTable.Changes none =
+        new TopicTable.Changes() {
+          @Override
+          public void apply(ConsumerRecord<byte[], byte[]> change) {}
+
+          @Override
+          public void applied() {}
+        };
+    try (TopicTable table =
+        TopicTable.askingHowCurrent(clients, "known", "known", none, failure -> {})) {
+      table.start();
+      table.awaitComplete();
+      int current = 0;
+      int samples = 0;
+      long endNs = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+      while (System.nanoTime() < endNs) {
+        samples++;
+        current += table.isCurrentAsOf(Duration.ofMillis(500)) ? 1 : 0;
+        LockSupport.parkNanos(1_000_000);
+      }
+      assertThat(current).as("of %d", samples).isGreaterThan(samples * 9 / 10);
     }
   }
 

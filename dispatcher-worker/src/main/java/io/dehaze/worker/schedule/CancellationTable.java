@@ -50,8 +50,7 @@ public final class CancellationTable implements AutoCloseable {
     this.topicName = topic;
     this.writer = writer;
     this.clock = clock;
-    this.topic = new TopicTable(kafka, topic, "cancellation-table", cancelled, fatal);
-    this.topic.askHowCurrent();
+    this.topic = TopicTable.askingHowCurrent(kafka, topic, "cancellation-table", cancelled, fatal);
   }
 
   /** Starts to follow; the topic must exist. */
