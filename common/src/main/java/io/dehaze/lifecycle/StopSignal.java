@@ -30,7 +30,7 @@ public final class StopSignal implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread hook = new Thread(this::stopAndWait, "stop");
-  private final Duration closeTimeout;
+  private volatile Duration closeTimeout;
 
   private StopSignal(Duration closeTimeout) {
     this.closeTimeout = closeTimeout;
@@ -67,6 +67,11 @@ public final class StopSignal implements AutoCloseable {
     if (failure.get() != null) {
       throw new IllegalStateException("a part of the process failed", failure.get());
     }
+  }
+
+  /** Says how long the process may take to close, where that is known only now. */
+  public void closeWithin(Duration timeout) {
+    closeTimeout = timeout;
   }
 
   /** Asks the process to stop, as a signal does. */

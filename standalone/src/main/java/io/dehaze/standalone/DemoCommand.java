@@ -58,6 +58,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int run(StandaloneSettings settings, StopSignal stop) throws InterruptedException {
+    stop.closeWithin(settings.stopBound());
     if (settings.gateway().listen().tls().isPresent()) {
       throw new StartFailure("the demo posts over plain HTTP; give --tls-certificate-file to 'up'");
     }

@@ -26,9 +26,6 @@ final class Standalone implements AutoCloseable {
   private static final int PARTS = 2;
   private static final Duration BROKER_CLOSE_BOUND = Duration.ofSeconds(9);
 
-  /** Short, because the worker may need its time to drain, and a stop must not take 10 s. */
-  private static final Duration GATEWAY_CLOSE_BOUND = Duration.ofMillis(2_500);
-
   private final StandaloneSettings settings;
   private final Closer parts = new Closer();
   private final AtomicInteger partsToCome = new AtomicInteger(PARTS);
@@ -71,7 +68,7 @@ final class Standalone implements AutoCloseable {
                 metrics.registry(),
                 tracing,
                 fatal),
-            GATEWAY_CLOSE_BOUND);
+            settings.gatewayCloseBound());
     health.readyWhile(gateway);
   }
 

@@ -31,13 +31,22 @@ record StandaloneSettings(
     Optional<CertificateFiles> adminTls,
     int metricsNamesMax,
     TraceSettings trace) {
-  private static final int BESIDE_DRAIN_MS = 14_000;
+  private static final int GATEWAY_BESIDE_DRAIN_MS = 2_500;
+  private static final int WORKER_AND_BROKER_BESIDE_DRAIN_MS = 11_500;
 
   /**
-   * How long a stop may take before the process ends as it is: the worker has its drain time, and
-   * 2.5 s are for the gateway, 3.5 s for the worker's commits and 8 s for the broker.
+   * How long a stop may take before the process ends as it is: the gateway and then the worker have
+   * their drain times, and 2.5 s more are for the gateway, 3.5 s for the worker's commits and 8 s
+   * for the broker.
    */
   Duration stopBound() {
-    return Duration.ofMillis((long) worker.drainTimeoutMs() + BESIDE_DRAIN_MS);
+    return gatewayCloseBound()
+        .plusMillis(worker.drainTimeoutMs())
+        .plusMillis(WORKER_AND_BROKER_BESIDE_DRAIN_MS);
+  }
+
+  /** How long the gateway may take of it. */
+  Duration gatewayCloseBound() {
+    return Duration.ofMillis((long) gateway.drainTimeoutMs() + GATEWAY_BESIDE_DRAIN_MS);
   }
 }

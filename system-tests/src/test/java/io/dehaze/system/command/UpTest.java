@@ -125,6 +125,26 @@ class UpTest {
   }
 
   @Test
+  void answersASynchronousCallForAsLongAsTheGatewayMayDrain() throws Exception {
+    CommandProcess up =
+        up(
+            "--request-drain-timeout-ms=20000",
+            "--sync-timeout-ms=30000",
+            "--drain-timeout-ms=20000");
+    put("slow", "{\"type\":\"t\",\"url\":\"%s\",\"timeout\":60000}".formatted(url("/hangs")));
+    HttpRequest call =
+        HttpRequest.newBuilder(URI.create(url + "/v1/api/shop/eventing/queue"))
+            .POST(BodyPublishers.ofString("{\"type\":\"t\",\"isSynchronous\":true}"))
+            .build();
+    CompletableFuture<HttpResponse<String>> answer = http.sendAsync(call, BodyHandlers.ofString());
+    await().untilAsserted(() -> assertThat(received).containsExactly("/hangs"));
+    up.askToStop();
+    CompletableFuture.delayedExecutor(6, TimeUnit.SECONDS).execute(letGo::countDown);
+    assertThat(answer.get(40, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(up.awaitExit()).isZero();
+  }
+
+  @Test
   void tellsOfATakenPortAndLeavesNothingRunning() {
     CommandProcess second =
         processes.start(
