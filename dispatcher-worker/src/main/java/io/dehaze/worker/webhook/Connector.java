@@ -15,6 +15,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.xnio.IoFuture;
 import org.xnio.IoUtils;
@@ -63,7 +64,7 @@ final class Connector {
     if (answer != null) {
       dial.begin(answer.addresses());
     } else {
-      resolver.lookUp(host, found -> thread.execute(() -> dial.begin(found.addresses())));
+      resolver.lookUp(host, found -> dial.beginOnItsThread(found.addresses()));
     }
     return dial;
   }
@@ -84,6 +85,14 @@ final class Connector {
       this.endpoint = peer.endpoint();
       this.thread = thread;
       this.listener = listener;
+    }
+
+    private void beginOnItsThread(InetAddress[] addresses) {
+      try {
+        thread.execute(() -> begin(addresses));
+      } catch (RejectedExecutionException e) {
+        over = true; // the client was closed meanwhile, and nobody waits
+      }
     }
 
     private void begin(InetAddress[] addresses) {
