@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,6 +18,12 @@ import java.util.regex.Pattern;
 final class OwnHosts {
   /** Addresses, which nobody can point elsewhere: of IPv6 in brackets, of IPv4 in any spelling. */
   private static final Pattern ADDRESS = Pattern.compile("\\[[0-9a-f:.]+\\]|[0-9.]+");
+
+  /**
+   * What the DNS of the world never has: RFC 6761 section 6.3, RFC 6762 section 3, and the name
+   * that ICANN keeps for private use, under which containers find the machine that they run on.
+   */
+  private static final List<String> NOBODYS = List.of(".localhost", ".local", ".internal");
 
   private final Set<String> named;
   private final boolean isLoopback;
@@ -57,10 +64,12 @@ final class OwnHosts {
     if (authority == null) {
       return true;
     }
-    String host = authority.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
+    int port = authority.lastIndexOf(':');
+    boolean hasPort = port > authority.lastIndexOf(']'); // of IPv6, colons are in brackets
+    String host = (hasPort ? authority.substring(0, port) : authority).toLowerCase(Locale.ROOT);
     return ADDRESS.matcher(host).matches()
         || host.indexOf('.') < 0 // localhost, or a name of this network: the DNS has none such
-        || host.endsWith(".localhost") // RFC 6761 section 6.3
+        || NOBODYS.stream().anyMatch(host::endsWith)
         || named.contains(host);
   }
 }

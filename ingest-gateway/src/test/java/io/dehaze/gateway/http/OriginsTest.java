@@ -39,6 +39,10 @@ class OriginsTest {
         "LocalHost:4122",
         "shop.localhost:4122",
         "gateway:4122",
+        "gateway",
+        "[::1]",
+        "host.docker.internal:4122",
+        "workstation.local:4122",
         "dehaze.example:4122"
       })
   void pagesOfTheGatewayItselfMayDoEverything(String host) {
@@ -55,6 +59,8 @@ class OriginsTest {
         "evil.example:4122",
         "evil.example",
         "127.0.0.1.evil.example",
+        "internal.evil.example:4122",
+        "evilinternal.example",
         "[::1].evil.example"
       })
   void pagesOfReboundNamesMayDoNothing(String host) {

@@ -127,10 +127,7 @@ class UpTest {
   @Test
   void answersASynchronousCallForAsLongAsTheGatewayMayDrain() throws Exception {
     CommandProcess up =
-        up(
-            "--request-drain-timeout-ms=20000",
-            "--sync-timeout-ms=30000",
-            "--drain-timeout-ms=500");
+        up("--request-drain-timeout-ms=20000", "--sync-timeout-ms=30000", "--drain-timeout-ms=500");
     put("slow", "{\"type\":\"t\",\"url\":\"%s\",\"timeout\":60000}".formatted(url("/hangs")));
     HttpRequest call =
         HttpRequest.newBuilder(URI.create(url + "/v1/api/shop/eventing/queue"))
