@@ -186,15 +186,16 @@ public final class Dispatcher implements RecordHandler {
     }
 
     @Override
-    public boolean hasRoom() {
+    public Object obstacle() {
       for (Trigger trigger : matching) {
+        EndpointGate gate = targets.of(trigger.url()).gate();
         if (!trigger.policy().paused()
             && !credentials.of(trigger).isLocked()
-            && targets.of(trigger.url()).gate().advice() == EndpointGate.Advice.WAIT) {
-          return false;
+            && gate.advice() == EndpointGate.Advice.WAIT) {
+          return gate;
         }
       }
-      return true;
+      return null;
     }
 
     /** Several deliveries of one record do not wait for one another. */

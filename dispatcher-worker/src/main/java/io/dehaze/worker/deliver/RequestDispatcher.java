@@ -110,14 +110,14 @@ public final class RequestDispatcher implements RecordHandler {
     }
 
     @Override
-    public boolean hasRoom() {
+    public Object obstacle() {
       for (Trigger trigger : matching) {
-        if (!trigger.policy().paused()
-            && targets.of(trigger.url()).gate().advice() == EndpointGate.Advice.WAIT) {
-          return parts.replies.hasPassed(to);
+        EndpointGate gate = targets.of(trigger.url()).gate();
+        if (!trigger.policy().paused() && gate.advice() == EndpointGate.Advice.WAIT) {
+          return parts.replies.hasPassed(to) ? null : gate;
         }
       }
-      return true;
+      return null;
     }
 
     @Override

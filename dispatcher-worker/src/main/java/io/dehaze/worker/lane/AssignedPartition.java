@@ -96,7 +96,7 @@ final class AssignedPartition {
 
   /** Returns what is in the way, or null where the record was handed out or need not be. */
   private HandOut handOut(ConsumerRecord<byte[], byte[]> record, RecordHandler.Work work) {
-    if (!work.hasRoom()) {
+    if (work.obstacle() != null) {
       return HandOut.NO_ROOM;
     }
     int bytes = Math.max(0, record.serializedValueSize()) + work.overheadBytes();

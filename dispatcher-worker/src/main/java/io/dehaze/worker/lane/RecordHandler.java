@@ -47,9 +47,12 @@ public interface RecordHandler {
       return 0;
     }
 
-    /** Whether it would find room if it started now. If not, it is asked again in a moment. */
-    default boolean hasRoom() {
-      return true;
+    /**
+     * What it would have to wait for if it started now, such as an endpoint that has all its calls
+     * under way; it is asked again in a moment. Null where it may start.
+     */
+    default Object obstacle() {
+      return null;
     }
 
     /**

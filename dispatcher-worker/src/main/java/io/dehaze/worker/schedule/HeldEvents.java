@@ -3,8 +3,6 @@ package io.dehaze.worker.schedule;
 import io.dehaze.admin.HealthCheck;
 import io.dehaze.admin.LoopWatch;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -13,7 +11,7 @@ import java.util.function.Consumer;
 /**
  * The events that are held in memory until they are due, and the one thread that owns the wheel.
  * Any thread adds; this one starts what is due, in order, and where too much is in flight lets it
- * wait for room.
+ * wait for room ({@link DueEvents}).
  *
  * <p>How much is held is bounded by the limit of the lane from which it came.
  */
@@ -26,15 +24,25 @@ public final class HeldEvents implements AutoCloseable {
     /**
      * Starts its deliveries.
      *
-     * @return false where there is no room yet: it will be tried again
+     * @return null where they have started; else what is in the way: it will be tried again
      */
-    boolean tryStart();
+    Obstacle tryStart();
 
     /** Whether its partition is still this worker's. */
     boolean isStillOurs();
 
     /** Lets it go: another worker has it now. */
     void abandon();
+  }
+
+  /**
+   * What keeps an event that is due from starting.
+   *
+   * @param waitsFor what it alone waits for, and those like it
+   */
+  record Obstacle(Object waitsFor) {
+    /** There is no room for any event. */
+    static final Obstacle NO_ROOM = new Obstacle("room");
   }
 
   private static final int SPAN_MS = 16_384;
@@ -44,7 +52,7 @@ public final class HeldEvents implements AutoCloseable {
   private final Clock clock;
   private final Consumer<Throwable> fatal;
   private final Queue<Held> inbox = new ConcurrentLinkedQueue<>();
-  private final Deque<Held> due = new ArrayDeque<>();
+  private final DueEvents due = new DueEvents();
   private final LoopWatch loop;
   private final Thread thread;
   private TimerWheel<Held> wheel;
@@ -139,11 +147,11 @@ public final class HeldEvents implements AutoCloseable {
     while ((arrived = inbox.poll()) != null) {
       wheel.add(arrived, arrived.dueMs());
     }
-    wheel.advanceTo(clock.millis(), due);
-    startDue();
+    wheel.advanceTo(clock.millis(), due.arrivals());
+    due.start();
     held = wheel.size() + due.size();
     dueCount = due.size();
-    oldestDueMs = due.isEmpty() ? Long.MAX_VALUE : due.peek().dueMs();
+    oldestDueMs = due.oldestDueMs();
     sleep();
   }
 
@@ -153,13 +161,6 @@ public final class HeldEvents implements AutoCloseable {
     }
     event.abandon();
     return true;
-  }
-
-  private void startDue() {
-    Held first;
-    while ((first = due.peek()) != null && first.tryStart()) {
-      due.remove();
-    }
   }
 
   private void sleep() {

@@ -148,9 +148,9 @@ public final class ScheduledLane implements RecordHandler {
     }
 
     @Override
-    public boolean tryStart() {
+    public HeldEvents.Obstacle tryStart() {
       if (!shared.cancellations.isCurrent()) {
-        return false;
+        return HeldEvents.Obstacle.NO_ROOM;
       }
       ConsumerRecord<byte[], byte[]> record = packed.unpacked();
       QueuedEvent queued = ((RecordReading.Decoded) shared.reader.read(record)).queued();
@@ -158,25 +158,26 @@ public final class ScheduledLane implements RecordHandler {
       Cancellation cancellation = shared.cancellations.of(key, queued.acceptedMs());
       if (cancellation != null) {
         drop(record, queued, cancellation);
-        return true;
+        return null;
       }
       Work work = shared.dispatcher.plan(record, queued);
       long stayMs = mayStay() ? work.stayUntilMs(latestMs) : 0;
       if (stayMs > 0) {
         held.add(new HeldRecord(packed, stayMs, latestMs, completion));
-        return true;
+        return null;
       }
-      if (!work.hasRoom()) {
-        return false;
+      Object busy = work.obstacle();
+      if (busy != null) {
+        return new HeldEvents.Obstacle(busy);
       }
       InFlightLimit.Share share =
           deliveries.shareOf(work.deliveries(), record.serializedValueSize());
       if (!deliveries.tryTake(share)) {
-        return false;
+        return HeldEvents.Obstacle.NO_ROOM;
       }
       shared.metrics.started(lane, dueMs);
       work.start(new Returning(completion, deliveries, share));
-      return true;
+      return null;
     }
 
     private boolean mayStay() {

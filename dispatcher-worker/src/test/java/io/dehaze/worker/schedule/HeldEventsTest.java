@@ -78,14 +78,14 @@ class HeldEventsTest {
     }
 
     @Override
-    public boolean tryStart() {
+    public HeldEvents.Obstacle tryStart() {
       starting.countDown();
       try {
         mayStart.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return true;
+      return null;
     }
 
     @Override
