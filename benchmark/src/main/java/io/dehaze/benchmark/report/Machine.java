@@ -82,17 +82,35 @@ public record Machine(
     }
   }
 
+  /** The commit that runs; tables that earlier scenarios wrote beside it do not change it. */
   private static String commit(Path tree) {
     try {
-      Process git =
-          new ProcessBuilder("git", "describe", "--always", "--dirty")
-              .directory(tree.toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String described = new String(git.getInputStream().readAllBytes(), UTF_8).strip();
-      return described.isEmpty() ? "unknown commit" : "commit " + described;
+      String name = outputOf(tree, "git", "describe", "--always");
+      if (name.isEmpty()) {
+        return "unknown commit";
+      }
+      String changed =
+          outputOf(
+              tree,
+              "git",
+              "diff",
+              "--name-only",
+              "HEAD",
+              "--",
+              ":/",
+              ":(top,exclude)docs/benchmarks");
+      return "commit " + name + (changed.isEmpty() ? "" : "-dirty");
     } catch (IOException e) {
       return "unknown commit"; // no git, or not a clone
     }
+  }
+
+  private static String outputOf(Path directory, String... command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
   }
 }
