@@ -147,7 +147,7 @@ public final class Worker implements AutoCloseable {
       wireAndRun();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // asked to stop before it had started
-    } catch (ExecutionException | RuntimeException | GeneralSecurityException e) {
+    } catch (Throwable e) { // nobody else would end a worker that half started
       fatal.accept(e);
     }
   }

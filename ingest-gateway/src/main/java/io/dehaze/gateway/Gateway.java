@@ -131,7 +131,8 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                 closer.open(producer(clients, settings, "-requests")),
                 answers,
                 metrics,
-                registry));
+                registry,
+                fatal));
     opening = closer.open(new Opening(clients, topics, producer, table, given, calls, fatal));
 
     String events = topics.name(Lane.EVENTS);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.XnioExecutor;
 
 /**
  * The only place that turns a cause into a status and a body, and that writes a body at all. Bodies
@@ -205,16 +206,21 @@ public final class Answers {
   /** A client that does not read its answer must not keep it in our memory for ever. */
   private static void closeUnlessRead(HttpServerExchange exchange) {
     if (!exchange.isResponseComplete()) { // the kernel did not take all of it at once
-      exchange
-          .getIoThread()
-          .executeAfter(
-              () -> {
-                if (!exchange.isResponseComplete()) {
-                  Abandon.end(exchange);
-                }
-              },
-              ANSWER_MS_MAX,
-              TimeUnit.MILLISECONDS);
+      XnioExecutor.Key timer =
+          exchange
+              .getIoThread()
+              .executeAfter(() -> giveUp(exchange), ANSWER_MS_MAX, TimeUnit.MILLISECONDS);
+      exchange.addExchangeCompleteListener(
+          (ended, next) -> {
+            timer.remove();
+            next.proceed();
+          });
+    }
+  }
+
+  private static void giveUp(HttpServerExchange exchange) {
+    if (!exchange.isResponseComplete()) {
+      Abandon.end(exchange);
     }
   }
 }

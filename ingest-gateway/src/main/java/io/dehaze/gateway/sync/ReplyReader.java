@@ -27,6 +27,7 @@ final class ReplyReader implements AutoCloseable {
   private final KafkaClients clients;
   private final String topic;
   private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each;
+  private final java.util.function.Consumer<Throwable> fatal;
   private final Thread thread = new Thread(this::run, "replies");
   private Consumer<byte[], byte[]> consumer; // the thread's own once it has started
   private volatile int partition = -1;
@@ -35,15 +36,18 @@ final class ReplyReader implements AutoCloseable {
   /**
    * Will read once opened.
    *
-   * @param each gets every record; must not throw, and not wait
+   * @param each gets every record; must not wait
+   * @param fatal told of an error after which it reads no more; it should end the process
    */
   ReplyReader(
       KafkaClients clients,
       String topic,
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each,
+      java.util.function.Consumer<Throwable> fatal) {
     this.clients = clients;
     this.topic = topic;
     this.each = each;
+    this.fatal = fatal;
     thread.setDaemon(true);
   }
 
@@ -82,19 +86,36 @@ final class ReplyReader implements AutoCloseable {
   }
 
   private void run() {
-    while (!closing) {
-      try {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          each.accept(record);
-        }
-      } catch (WakeupException e) {
-        LOG.debug("event=replies_stop");
-      } catch (KafkaException e) { // callers' deadlines answer meanwhile
-        LOG.warn("event=replies_not_read topic={} reason=\"{}\"", topic, e.getMessage());
-        pause();
+    try {
+      while (!closing) {
+        readOn();
       }
+    } catch (Throwable e) {
+      LOG.error("event=replies_failed topic={}", topic, e);
+      fatal.accept(e);
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
     }
-    consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
+  }
+
+  private void readOn() {
+    try {
+      consumer.poll(Duration.ofSeconds(1)).forEach(this::handOn);
+    } catch (WakeupException e) {
+      LOG.debug("event=replies_stop");
+    } catch (KafkaException e) { // callers' deadlines answer meanwhile
+      LOG.warn("event=replies_not_read topic={} reason=\"{}\"", topic, e.getMessage());
+      pause();
+    }
+  }
+
+  /** Whatever is wrong about one reply, the others' callers get theirs. */
+  private void handOn(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      each.accept(record);
+    } catch (RuntimeException e) { // its caller's deadline answers
+      LOG.error("event=reply_not_taken topic={} offset={}", topic, record.offset(), e);
+    }
   }
 
   private void pause() {

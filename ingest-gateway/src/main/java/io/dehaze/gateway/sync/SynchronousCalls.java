@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -66,6 +67,7 @@ public final class SynchronousCalls implements AutoCloseable {
    *
    * @param producer one for requests alone, so that no flood of other events is before them; closed
    *     by its owner
+   * @param fatal told of an error after which no reply is read; it should end the process
    */
   public SynchronousCalls(
       Lanes lanes,
@@ -73,12 +75,13 @@ public final class SynchronousCalls implements AutoCloseable {
       SharedProducer producer,
       Answers answers,
       GatewayMetrics gatewayMetrics,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Consumer<Throwable> fatal) {
     this.lanes = lanes;
     this.limits = limits;
     this.producer = producer;
     this.pending = new PendingCalls(limits.pendingMax());
-    this.replies = new ReplyReader(lanes.clients, lanes.replies, this::read);
+    this.replies = new ReplyReader(lanes.clients, lanes.replies, this::read, fatal);
     this.answers = new CallAnswers(answers);
     this.metrics = new CallMetrics(registry, pending::count);
     this.gatewayMetrics = gatewayMetrics;
