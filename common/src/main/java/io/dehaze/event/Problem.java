@@ -1,7 +1,5 @@
 package io.dehaze.event;
 
-import io.dehaze.json.BadJsonException;
-
 /**
  * One thing that is wrong with an input, said so that its author can mend it.
  *
@@ -39,10 +37,5 @@ public record Problem(String code, String field, String sentence, int item) {
   /** A problem that is not about one item of a batch. */
   public static Problem of(String code, String field, String sentence) {
     return new Problem(code, field, sentence, WHOLE);
-  }
-
-  /** What the JSON reader objected to. */
-  public static Problem of(BadJsonException e) {
-    return of(e.code(), null, e.getMessage());
   }
 }

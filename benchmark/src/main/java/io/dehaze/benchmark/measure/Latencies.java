@@ -8,7 +8,6 @@ public final class Latencies {
   private static final int DIGITS = 3;
 
   private final Histogram micros;
-  private int early;
 
   /** None yet. */
   public Latencies() {
@@ -20,22 +19,14 @@ public final class Latencies {
     this.micros = micros;
   }
 
-  /** Adds one; one that is early counts as 0 too. */
+  /** Adds one; one that is early counts as 0. */
   public void record(long latencyMicros) {
-    if (latencyMicros < 0) {
-      early++;
-    }
     micros.recordValue(Math.max(0, Math.min(LONGEST_MICROS, latencyMicros)));
   }
 
   /** How many there are. */
   public long count() {
     return micros.getTotalCount();
-  }
-
-  /** How many were early. */
-  public int early() {
-    return early;
   }
 
   /** The time within which so many percent were, in milliseconds; of none not a number. */

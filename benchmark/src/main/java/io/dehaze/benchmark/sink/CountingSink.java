@@ -46,11 +46,6 @@ public final class CountingSink {
     return new CountingSink(process, process.awaitLine(READY, Duration.ofSeconds(30)).group(1));
   }
 
-  /** The process. */
-  public ChildProcess process() {
-    return process;
-  }
-
   /** A webhook. */
   public URI hook() {
     return root.resolve("/hook");

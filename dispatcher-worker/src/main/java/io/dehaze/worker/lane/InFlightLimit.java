@@ -60,9 +60,4 @@ public final class InFlightLimit {
   public double used() {
     return Math.max((double) deliveries.get() / deliveriesMax, (double) bytes.get() / bytesMax);
   }
-
-  /** How many deliveries are in flight now. */
-  public int inFlight() {
-    return Math.min(deliveriesMax, deliveries.get());
-  }
 }

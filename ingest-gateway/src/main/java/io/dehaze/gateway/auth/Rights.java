@@ -50,9 +50,4 @@ public final class Rights {
     }
     return false;
   }
-
-  /** How many single rights these are. */
-  int count() {
-    return grants.size();
-  }
 }

@@ -3,7 +3,7 @@
 const TOKEN = 'dehaze-token';
 
 /** A request that the gateway refused, or that never reached it. */
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(status, body) {
     super(body?.error ?? `The gateway answered ${status}.`);
     this.status = status;
@@ -60,7 +60,7 @@ function exactly(key, value, context) {
 }
 
 /** What the gateway answers, whatever its status. */
-export async function exchange(path, init, reviver) {
+async function exchange(path, init, reviver) {
   const started = performance.now();
   const response = await send(path, init);
   const text = await response.text();

@@ -45,7 +45,7 @@ function readAddress() {
   };
 }
 
-export function address(project, name, id = '', query = {}) {
+function address(project, name, id = '', query = {}) {
   const given = Object.entries(query).filter(([, value]) => value);
   return `#/${encodeURIComponent(project)}/${name}${id ? `/${encodeURIComponent(id)}` : ''}${given.length ? `?${new URLSearchParams(given)}` : ''}`;
 }

@@ -3,7 +3,7 @@
 import { html, nothing } from './lit.js';
 import { api } from './api.js';
 import { badge, pill, problem } from './widgets.js';
-import { duration, moment, plain, shown } from './format.js';
+import { duration, moment, shown } from './format.js';
 import { isOver, timeline } from './story.js';
 
 const EVERY_MS = 600;

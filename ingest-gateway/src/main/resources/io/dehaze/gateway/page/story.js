@@ -14,7 +14,7 @@ export function timeline(story) {
   ${story.omitted ? html`<p class="hint">${story.omitted} more attempts are not shown.</p>` : nothing}`;
 }
 
-export const isLater = (story) => Date.parse(story.scheduledFor) - Date.parse(story.accepted) > 500;
+const isLater = (story) => Date.parse(story.scheduledFor) - Date.parse(story.accepted) > 500;
 
 const delivery = (each) => html`<section class="delivery" aria-label="Delivery to ${each.trigger ?? 'nobody'}">
   <h3>${each.trigger ?? 'No trigger'} ${badge(each.state)} ${each.reason ? html`<small>${plain(each.reason)}</small>` : nothing}</h3>

@@ -73,11 +73,7 @@ public final class Receiver implements AutoCloseable {
     String trigger = exchange.getRequestPath().substring(1);
     Behaviour behaviour = behaviours.getOrDefault(trigger, Behaviour.ok());
     note(reception(exchange.getRequestHeaders(), trigger, body, behaviour));
-    if (behaviour.status() != Behaviour.NEVER) {
-      answer(exchange, behaviour);
-    } else {
-      exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {});
-    }
+    answer(exchange, behaviour);
   }
 
   /** Remembers what came to an endpoint of its own. */
