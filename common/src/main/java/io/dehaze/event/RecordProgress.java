@@ -63,25 +63,11 @@ final class RecordProgress {
   }
 
   private long number(Header header, long max) {
-    long number = digits(header.value());
+    long number = HeaderNumber.of(header.value());
     if (number < 0 || number > max) {
       problems.invalid(
           header.key(), "%s must be a whole number from 0 to %d".formatted(header.key(), max));
       return 0;
-    }
-    return number;
-  }
-
-  private static long digits(byte[] text) {
-    if (text == null || text.length == 0 || text.length > 18) { // 18 nines fit in a long
-      return -1;
-    }
-    long number = 0;
-    for (byte digit : text) {
-      if (digit < '0' || digit > '9') {
-        return -1;
-      }
-      number = number * 10 + (digit - '0');
     }
     return number;
   }

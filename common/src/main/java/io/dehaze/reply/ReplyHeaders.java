@@ -3,6 +3,7 @@ package io.dehaze.reply;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dehaze.event.HeaderNumber;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -10,8 +11,6 @@ import org.apache.kafka.common.header.Headers;
 final class ReplyHeaders {
   static final String CORRELATION = "dehaze_correlation";
   static final String SENT = "dehaze_sent";
-
-  private static final int DIGITS_MAX = 18;
 
   private ReplyHeaders() {}
 
@@ -39,17 +38,6 @@ final class ReplyHeaders {
   /** A whole number from 0 on; -1 where there is none. */
   static long number(Headers headers, String name) {
     Header header = headers.lastHeader(name);
-    byte[] digits = header == null ? null : header.value();
-    if (digits == null || digits.length == 0 || digits.length > DIGITS_MAX) {
-      return -1;
-    }
-    long number = 0;
-    for (byte digit : digits) {
-      if (digit < '0' || digit > '9') {
-        return -1;
-      }
-      number = number * 10 + (digit - '0');
-    }
-    return number;
+    return header == null ? -1 : HeaderNumber.of(header.value());
   }
 }
