@@ -5,15 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -27,18 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 class LaneConsumerTest {
-  private static final MetricName CONNECTIONS =
-      new MetricName("connection-count", "consumer-metrics", "", Map.of());
-
   private final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
 
   /** Tells of one error, once, and finds nothing after it. */
-  private static final class Told extends MockConsumer<byte[], byte[]> {
+  private static final class Told extends ConnectedConsumer {
     private final KafkaException error;
     private final AtomicInteger polls = new AtomicInteger();
 
     Told(KafkaException error) {
-      super("earliest");
+      super(0);
       this.error = error;
     }
 
@@ -48,23 +41,6 @@ class LaneConsumerTest {
         throw error;
       }
       return ConsumerRecords.empty();
-    }
-
-    @Override
-    public synchronized Map<MetricName, ? extends Metric> metrics() {
-      return Map.of(
-          CONNECTIONS,
-          new Metric() {
-            @Override
-            public MetricName metricName() {
-              return CONNECTIONS;
-            }
-
-            @Override
-            public Object metricValue() {
-              return 0.0;
-            }
-          });
     }
   }
 

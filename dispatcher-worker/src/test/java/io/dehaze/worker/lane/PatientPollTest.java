@@ -4,49 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class PatientPollTest {
-  private static final MetricName CONNECTIONS =
-      new MetricName("connection-count", "consumer-metrics", "", Map.of());
-
   /** Never waits in poll, as Kafka's own does without a coordinator. */
-  private static final class Restless extends MockConsumer<byte[], byte[]> {
-    private final double connections;
+  private static final class Restless extends ConnectedConsumer {
     private Duration asked;
 
     Restless(double connections) {
-      super("earliest");
-      this.connections = connections;
+      super(connections);
     }
 
     @Override
     public synchronized ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
       asked = atMost;
       return ConsumerRecords.empty();
-    }
-
-    @Override
-    public synchronized Map<MetricName, ? extends Metric> metrics() {
-      return Map.of(
-          CONNECTIONS,
-          new Metric() {
-            @Override
-            public MetricName metricName() {
-              return CONNECTIONS;
-            }
-
-            @Override
-            public Object metricValue() {
-              return connections;
-            }
-          });
     }
   }
 
