@@ -32,6 +32,7 @@ import io.dehaze.worker.deliver.Replies;
 import io.dehaze.worker.deliver.RequestDispatcher;
 import io.dehaze.worker.deliver.RequestMetrics;
 import io.dehaze.worker.deliver.Retries;
+import io.dehaze.worker.deliver.WebhookTargets;
 import io.dehaze.worker.endpoint.EndpointGates;
 import io.dehaze.worker.endpoint.EndpointReports;
 import io.dehaze.worker.endpoint.TriggerRates;
@@ -202,7 +203,10 @@ public final class Worker implements AutoCloseable {
             clock);
     Dispatcher.Calls calls =
         new Dispatcher.Calls(
-            webhooks, TlsIdentity.anonymous(), credentials, gates, new TriggerRates(share, clock));
+            webhooks,
+            new WebhookTargets(TlsIdentity.anonymous(), gates),
+            credentials,
+            new TriggerRates(share, clock));
     Dispatcher dispatcher = new Dispatcher(reader, triggers::current, calls, outcomes);
     RequestDispatcher requests =
         new RequestDispatcher(

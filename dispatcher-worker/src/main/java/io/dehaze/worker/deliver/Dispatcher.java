@@ -12,10 +12,8 @@ import io.dehaze.trigger.Triggers;
 import io.dehaze.worker.credentials.CallCredentials;
 import io.dehaze.worker.credentials.OpenCredentials;
 import io.dehaze.worker.endpoint.EndpointGate;
-import io.dehaze.worker.endpoint.EndpointGates;
 import io.dehaze.worker.endpoint.TriggerRates;
 import io.dehaze.worker.lane.RecordHandler;
-import io.dehaze.worker.webhook.TlsIdentity;
 import io.dehaze.worker.webhook.WebhookClient;
 import java.util.List;
 import java.util.function.Supplier;
@@ -28,26 +26,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class Dispatcher implements RecordHandler {
   private final EventRecordReader reader;
   private final Supplier<Triggers> triggers;
-  private final WebhookClient webhooks;
+  private final Calls calls;
   private final Outcomes outcomes;
-  private final WebhookTargets targets;
-  private final TriggerRates rates;
-  private final OpenCredentials credentials;
 
   /**
    * Who is called and who may be.
    *
    * @param webhooks what calls them
-   * @param anonymous as whom, where a trigger says nothing
-   * @param credentials as whom, where it does
-   * @param gates what guards endpoints
+   * @param targets where they are and what guards them
+   * @param credentials as whom they are called
    * @param rates how fast triggers want their deliveries
    */
   public record Calls(
       WebhookClient webhooks,
-      TlsIdentity anonymous,
+      WebhookTargets targets,
       OpenCredentials credentials,
-      EndpointGates gates,
       TriggerRates rates) {}
 
   /**
@@ -59,10 +52,7 @@ public final class Dispatcher implements RecordHandler {
       EventRecordReader reader, Supplier<Triggers> triggers, Calls calls, Outcomes outcomes) {
     this.reader = reader;
     this.triggers = triggers;
-    this.webhooks = calls.webhooks;
-    this.targets = new WebhookTargets(calls.anonymous, calls.gates);
-    this.credentials = calls.credentials;
-    this.rates = calls.rates;
+    this.calls = calls;
     this.outcomes = outcomes;
   }
 
@@ -188,9 +178,9 @@ public final class Dispatcher implements RecordHandler {
     @Override
     public Object obstacle() {
       for (Trigger trigger : matching) {
-        EndpointGate gate = targets.of(trigger.url()).gate();
+        EndpointGate gate = calls.targets.of(trigger.url()).gate();
         if (!trigger.policy().paused()
-            && !credentials.of(trigger).isLocked()
+            && !calls.credentials.of(trigger).isLocked()
             && gate.advice() == EndpointGate.Advice.WAIT) {
           return gate;
         }
@@ -204,7 +194,7 @@ public final class Dispatcher implements RecordHandler {
       Trigger trigger = matching.get(0);
       return matching.size() > 1 || trigger.policy().paused()
           ? 0
-          : targets.of(trigger.url()).gate().stayUntilMs(outcomes.clock().millis(), latestMs);
+          : calls.targets.of(trigger.url()).gate().stayUntilMs(outcomes.clock().millis(), latestMs);
     }
 
     @Override
@@ -216,30 +206,29 @@ public final class Dispatcher implements RecordHandler {
       outcomes.books().open(record, queued, matching.size());
       Settlement settlement = new Settlement(matching.size(), completion);
       for (Trigger trigger : matching) {
-        start(trigger, targets.of(trigger.url()), settlement);
+        start(trigger, calls.targets.of(trigger.url()), settlement);
       }
     }
 
     private void start(Trigger trigger, WebhookTargets.Target target, Settlement settlement) {
       EndpointGate gate = target.gate();
-      CallCredentials own = credentials.of(trigger);
+      CallCredentials own = calls.credentials.of(trigger);
       long nowMs = outcomes.clock().millis();
-      if (own.isLocked()) { // never without what it should carry, and never lost
-        long againMs = Pause.lookAgainMs(queued, nowMs);
-        defer(trigger, target, againMs, CredentialsVault.SECRETS_LOCKED, settlement);
-      } else if (trigger.policy().paused()) {
-        defer(trigger, target, Pause.lookAgainMs(queued, nowMs), null, settlement);
-      } else if (gate.advice() != EndpointGate.Advice.ENTER) {
-        defer(trigger, target, gate.deferUntilMs(nowMs), null, settlement);
-      } else if (!rates.tryGo(trigger, queued.trigger() != null)) {
-        defer(trigger, target, rates.deferUntilMs(trigger), null, settlement);
-      } else if (gate.enter()) {
-        long sinceMs = Math.max(queued.acceptedMs(), queued.dueMs());
-        outcomes.metrics().started(nowMs - sinceMs);
-        TriggerCall.Callee callee = new TriggerCall.Callee(trigger, target, own);
-        webhooks.call(new Delivery(record, queued, callee, settlement, outcomes));
-      } else {
-        defer(trigger, target, gate.deferUntilMs(nowMs), null, settlement);
+      switch (Admission.ask(trigger, gate, own, calls.rates, queued.trigger() != null)) {
+        case ENTERED -> {
+          long sinceMs = Math.max(queued.acceptedMs(), queued.dueMs());
+          outcomes.metrics().started(nowMs - sinceMs);
+          TriggerCall.Callee callee = new TriggerCall.Callee(trigger, target, own);
+          calls.webhooks.call(new Delivery(record, queued, callee, settlement, outcomes));
+        }
+        case LOCKED -> {
+          long againMs = Pause.lookAgainMs(queued, nowMs);
+          defer(trigger, target, againMs, CredentialsVault.SECRETS_LOCKED, settlement);
+        }
+        case PAUSED -> defer(trigger, target, Pause.lookAgainMs(queued, nowMs), null, settlement);
+        case UNFIT -> defer(trigger, target, gate.deferUntilMs(nowMs), null, settlement);
+        case RATE_LIMITED ->
+            defer(trigger, target, calls.rates.deferUntilMs(trigger), null, settlement);
       }
     }
 

@@ -46,7 +46,6 @@ public final class RequestDispatcher implements RecordHandler {
   private final EventRecordReader reader;
   private final Dispatcher dispatcher;
   private final Dispatcher.Calls calls;
-  private final WebhookTargets targets;
   private final Parts parts;
 
   /**
@@ -59,7 +58,6 @@ public final class RequestDispatcher implements RecordHandler {
     this.reader = reader;
     this.dispatcher = dispatcher;
     this.calls = calls;
-    this.targets = new WebhookTargets(calls.anonymous(), calls.gates());
     this.parts = parts;
   }
 
@@ -112,7 +110,7 @@ public final class RequestDispatcher implements RecordHandler {
     @Override
     public Object obstacle() {
       for (Trigger trigger : matching) {
-        EndpointGate gate = targets.of(trigger.url()).gate();
+        EndpointGate gate = calls.targets().of(trigger.url()).gate();
         if (!trigger.policy().paused() && gate.advice() == EndpointGate.Advice.WAIT) {
           return parts.replies.hasPassed(to) ? null : gate;
         }
@@ -141,7 +139,7 @@ public final class RequestDispatcher implements RecordHandler {
         nobodyListens(round);
       }
       for (Trigger trigger : matching) {
-        start(trigger, targets.of(trigger.url()), round);
+        start(trigger, calls.targets().of(trigger.url()), round);
       }
     }
 
@@ -154,45 +152,39 @@ public final class RequestDispatcher implements RecordHandler {
 
     private void start(Trigger trigger, WebhookTargets.Target target, Round round) {
       CallCredentials own = calls.credentials().of(trigger);
-      if (own.isLocked()) { // never without what it should carry
-        String detail = "the trigger's secrets cannot be opened here";
-        refuse(CredentialsVault.SECRETS_LOCKED, detail, 5_000, round.aim(trigger, target), round);
-      } else if (trigger.policy().paused()) {
-        refuse("paused", "the trigger is paused", 5_000, round.aim(trigger, target), round);
-      } else if (target.gate().advice() != EndpointGate.Advice.ENTER) {
-        refuseUnfit(trigger, target, round);
-      } else if (!calls.rates().tryGo(trigger, false)) {
-        long turnMs = Math.round(1_000 / trigger.policy().perSecond());
-        String detail = "the trigger's rateLimit is reached";
-        refuse(
-            "rate_limited",
-            detail,
-            Math.max(RATE_LIMIT_MS_MIN, turnMs),
-            round.aim(trigger, target),
-            round);
-      } else if (target.gate().enter()) {
+      Admission admission = Admission.ask(trigger, target.gate(), own, calls.rates(), false);
+      if (admission == Admission.ENTERED) {
         parts.outcomes.metrics().started(parts.replies.sinceSentMicros(to) / 1_000);
         TriggerCall.Callee callee = new TriggerCall.Callee(trigger, target, own);
         calls.webhooks().call(new SynchronousDelivery(queued, to, callee, round, parts));
       } else {
-        refuseUnfit(trigger, target, round);
+        Reply.Unavailable refusal = refusal(admission, trigger, target.gate());
+        round.race.failed(Race.Rank.NOT_CALLED, refusal, () -> {});
+        giveBack(round.aim(trigger, target), refusal.reason(), round);
       }
     }
 
-    private void refuseUnfit(Trigger trigger, WebhookTargets.Target target, Round round) {
-      refuse(
-          "endpoint_unfit",
-          "the webhook's endpoint is failing or busy",
-          target.gate().fitAgainInMs(),
-          round.aim(trigger, target),
-          round);
-    }
-
-    private void refuse(
-        String reason, String detail, long retryAfterMs, AttemptLog.Aim aim, Round round) {
-      Reply reply = new Reply.Unavailable(reason, detail, retryAfterMs);
-      round.race.failed(Race.Rank.NOT_CALLED, reply, () -> {});
-      giveBack(aim, reason, round);
+    private static Reply.Unavailable refusal(
+        Admission admission, Trigger trigger, EndpointGate gate) {
+      return switch (admission) {
+        case LOCKED ->
+            new Reply.Unavailable(
+                CredentialsVault.SECRETS_LOCKED,
+                "the trigger's secrets cannot be opened here",
+                5_000);
+        case PAUSED -> new Reply.Unavailable("paused", "the trigger is paused", 5_000);
+        case UNFIT ->
+            new Reply.Unavailable(
+                "endpoint_unfit", "the webhook's endpoint is failing or busy", gate.fitAgainInMs());
+        case RATE_LIMITED -> {
+          long turnMs = Math.round(1_000 / trigger.policy().perSecond());
+          yield new Reply.Unavailable(
+              "rate_limited",
+              "the trigger's rateLimit is reached",
+              Math.max(RATE_LIMIT_MS_MIN, turnMs));
+        }
+        case ENTERED -> throw new IllegalArgumentException("it was not refused");
+      };
     }
 
     private void giveBack(AttemptLog.Aim aim, String reason, Round round) {

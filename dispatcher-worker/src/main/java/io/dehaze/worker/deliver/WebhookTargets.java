@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is worked out once for each webhook URL rather than for each delivery. Thread-safe. */
-final class WebhookTargets {
+public final class WebhookTargets {
   private static final int KEPT_MAX = 10_000;
 
   /**
@@ -31,7 +31,13 @@ final class WebhookTargets {
   private final EndpointGates gates;
   private final Map<URI, Target> known = new ConcurrentHashMap<>();
 
-  WebhookTargets(TlsIdentity anonymous, EndpointGates gates) {
+  /**
+   * Knows none yet.
+   *
+   * @param anonymous as whom webhooks are called whose trigger says nothing about it
+   * @param gates what guards endpoints
+   */
+  public WebhookTargets(TlsIdentity anonymous, EndpointGates gates) {
     this.anonymous = anonymous;
     this.gates = gates;
   }
