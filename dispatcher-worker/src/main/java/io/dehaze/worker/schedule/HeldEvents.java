@@ -22,9 +22,9 @@ public final class HeldEvents implements AutoCloseable {
     long dueMs();
 
     /**
-     * Starts its deliveries.
+     * Starts its deliveries, unless it is to be dropped or to wait for another time.
      *
-     * @return null where they have started; else what is in the way: it will be tried again
+     * @return null where that is done; else what is in the way: it will be tried again
      */
     Obstacle tryStart();
 
