@@ -5,6 +5,7 @@ import io.dehaze.event.EventRecordReader;
 import io.dehaze.event.QueuedEvent;
 import io.dehaze.event.RecordReading;
 import io.dehaze.gateway.kafka.Budget;
+import io.dehaze.gateway.kafka.CommittedOffsets;
 import io.dehaze.gateway.kafka.LogReader;
 import io.dehaze.json.JsonLimits;
 import io.dehaze.kafka.KafkaClients;
@@ -20,16 +21,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
  * Finds a scheduled event by its id, with no index: what waits is what lies above the committed
@@ -68,17 +66,16 @@ public final class WaitingEvents implements AutoCloseable {
     }
   }
 
-  private final KafkaClients kafka;
   private final LogReader log;
+  private final CommittedOffsets committedOffsets;
   private final String prefix;
   private final DelayTopics delays;
   private final EventRecordReader reader = new EventRecordReader(JsonLimits.DEFAULT);
-  private Admin admin; // guarded by this
 
   /** Will search the lanes of a cluster. */
   public WaitingEvents(KafkaClients kafka, String topicPrefix) {
-    this.kafka = kafka;
     this.log = new LogReader(kafka, CLIENT_ID);
+    this.committedOffsets = new CommittedOffsets(kafka, CLIENT_ID);
     this.prefix = topicPrefix;
     this.delays = new DelayTopics(topicPrefix);
   }
@@ -188,7 +185,7 @@ public final class WaitingEvents implements AutoCloseable {
   private Map<TopicPartition, Long> starts(List<TopicPartition> lane, String group)
       throws InterruptedException {
     Map<TopicPartition, Long> starts = new HashMap<>(log.begins(lane));
-    Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
+    Map<TopicPartition, OffsetAndMetadata> committed = committedOffsets.of(group);
     long sinceMs = System.currentTimeMillis() - LOOK_BACK.toMillis();
     Map<TopicPartition, Long> recent = log.at(lane, sinceMs);
     for (TopicPartition each : lane) {
@@ -202,21 +199,6 @@ public final class WaitingEvents implements AutoCloseable {
     return starts;
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> committed(String group)
-      throws InterruptedException {
-    if (admin == null) {
-      admin = kafka.admin(CLIENT_ID);
-    }
-    try {
-      return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) { // no worker has committed yet
-        return Map.of();
-      }
-      throw new KafkaException("the committed offsets are not known", e.getCause());
-    }
-  }
-
   /** Breaks off a search that is under way. */
   @Override
   public void close() {
@@ -226,8 +208,6 @@ public final class WaitingEvents implements AutoCloseable {
 
   private synchronized void closeClients() {
     log.close();
-    if (admin != null) {
-      admin.close(Duration.ofSeconds(1));
-    }
+    committedOffsets.close();
   }
 }
