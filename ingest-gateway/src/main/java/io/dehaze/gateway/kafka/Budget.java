@@ -1,5 +1,7 @@
 package io.dehaze.gateway.kafka;
 
+import java.util.concurrent.TimeUnit;
+
 /** How much one look-up may still read, in time and in bytes. Not thread-safe. */
 public final class Budget {
   private final long deadlineNs;
@@ -22,6 +24,11 @@ public final class Budget {
    */
   public static Budget ofTime(long timeMs) {
     return new Budget(timeMs, Long.MAX_VALUE);
+  }
+
+  /** One that nothing spends in a lifetime. */
+  public static Budget unlimited() {
+    return ofTime(TimeUnit.DAYS.toMillis(30_000));
   }
 
   /** Takes note of what was read. */

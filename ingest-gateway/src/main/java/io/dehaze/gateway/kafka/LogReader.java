@@ -28,15 +28,19 @@ public final class LogReader implements AutoCloseable {
   /** From the first offset to before the last. */
   public record Extent(long from, long to) {}
 
-  /** What looks at records; it may say that it has seen enough. */
+  /**
+   * What looks at records; it may say that it has seen enough.
+   *
+   * @param <E> what it may throw
+   */
   @FunctionalInterface
-  public interface Visitor {
+  public interface Visitor<E extends Exception> {
     /**
      * Looks at one record.
      *
      * @return whether to go on
      */
-    boolean visit(ConsumerRecord<byte[], byte[]> record);
+    boolean visit(ConsumerRecord<byte[], byte[]> record) throws E;
   }
 
   /** How a reading ended. */
@@ -70,13 +74,22 @@ public final class LogReader implements AutoCloseable {
     return consumer;
   }
 
-  /** How many partitions a topic has. */
-  public int partitions(String topic) {
-    List<PartitionInfo> known = open().partitionsFor(topic, ANSWER);
+  /** The partitions of a topic. */
+  public List<TopicPartition> partitions(String topic) {
+    return partitions(open(), topic);
+  }
+
+  /**
+   * The partitions of a topic, as any consumer knows them.
+   *
+   * @throws KafkaException where there is no such topic
+   */
+  public static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
+    List<PartitionInfo> known = consumer.partitionsFor(topic, ANSWER);
     if (known == null || known.isEmpty()) {
       throw new KafkaException("the topic " + topic + " is not there");
     }
-    return known.size();
+    return known.stream().map(each -> new TopicPartition(topic, each.partition())).toList();
   }
 
   /** All topics, and how many partitions each has. */
@@ -116,7 +129,8 @@ public final class LogReader implements AutoCloseable {
   }
 
   /** Reads parts of some partitions, each in the order in which it was written. */
-  public Ending read(Map<TopicPartition, Extent> parts, Budget budget, Visitor visitor) {
+  public <E extends Exception> Ending read(
+      Map<TopicPartition, Extent> parts, Budget budget, Visitor<E> visitor) throws E {
     open().assign(parts.keySet());
     consumer.resume(parts.keySet()); // one that was assigned before may still be paused
     parts.forEach((partition, extent) -> consumer.seek(partition, extent.from));

@@ -77,7 +77,7 @@ final class AcceptedEvents {
 
   /** The partition of a topic in which records with a key are. */
   static TopicPartition home(LogReader log, String topic, byte[] key) {
-    int partition = BuiltInPartitioner.partitionForKey(key, log.partitions(topic));
+    int partition = BuiltInPartitioner.partitionForKey(key, log.partitions(topic).size());
     return new TopicPartition(topic, partition);
   }
 

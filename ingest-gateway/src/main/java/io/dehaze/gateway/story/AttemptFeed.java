@@ -1,5 +1,6 @@
 package io.dehaze.gateway.story;
 
+import io.dehaze.gateway.kafka.LogReader;
 import io.dehaze.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -123,12 +123,7 @@ final class AttemptFeed implements AutoCloseable {
 
   /** Returns the lane's end as it is now. */
   private Map<TopicPartition, Long> seekBeforeEnd(Consumer<byte[], byte[]> consumer) {
-    List<PartitionInfo> known = consumer.partitionsFor(topic, ANSWER);
-    if (known == null || known.isEmpty()) {
-      throw new KafkaException("the topic " + topic + " is not there");
-    }
-    List<TopicPartition> partitions =
-        known.stream().map(each -> new TopicPartition(topic, each.partition())).toList();
+    List<TopicPartition> partitions = LogReader.partitions(consumer, topic);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, ANSWER);
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, ANSWER));
     consumer.assign(partitions);
