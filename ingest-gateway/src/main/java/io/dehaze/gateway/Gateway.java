@@ -77,7 +77,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
   private final Opening opening;
   private final EndpointTable endpoints;
   private final CredentialSource credentials;
-  private final boolean asks; // for tokens
+  private final boolean isAuthRequired;
 
   /**
    * Wires the parts, in the order in which they are needed; starts none of them.
@@ -109,7 +109,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     BodyMemory memory = new BodyMemory(settings.http().bodyMemoryBytesMax());
     metrics.bodyMemory(memory::taken);
 
-    asks = settings.auth().isRequired();
+    isAuthRequired = settings.auth().isRequired();
     credentials = closer.open(new CredentialSource(settings.auth(), Clock.systemUTC()));
     metrics.credentials(credentials::isStale);
     KafkaClients clients = new KafkaClients(kafka, registry);
@@ -176,7 +176,9 @@ public final class Gateway implements HealthCheck, AutoCloseable {
                 metrics));
     StoryApi story =
         closer.open(new StoryApi(clients, kafka.topicPrefix(), settings.window(), turns, answers));
-    routes = new ArrayList<>(triggers.routes());
+    routes = new ArrayList<>();
+    routes.add(queue.route());
+    routes.addAll(triggers.routes());
     routes.add(
         new Route(Access.PUBLISH, "DELETE", "/v1/api/{project}/eventing/events/{event}", cancel));
     routes.addAll(dead.routes());
@@ -188,7 +190,6 @@ public final class Gateway implements HealthCheck, AutoCloseable {
     routes.add(ahead.route());
     routes.add(new ProjectsHandler(table, answers).route());
     routes.add(new ApiDescription(answers).route());
-    routes.add(0, queue.route());
     List<Route> all = new ArrayList<>(routes);
     all.addAll(new MissionControl(answers).routes());
     closer.open(turns); // interrupts those that still wait, before what they use is closed
@@ -247,7 +248,7 @@ public final class Gateway implements HealthCheck, AutoCloseable {
    * @throws io.dehaze.settings.StartFailure where a file of keys cannot be used
    */
   public void start(Runnable whenReady) {
-    if (asks) {
+    if (isAuthRequired) {
       credentials.start();
     }
     server.start();

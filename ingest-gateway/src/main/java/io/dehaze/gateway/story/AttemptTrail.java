@@ -31,6 +31,7 @@ final class AttemptTrail {
   private final Budget budget;
   private final AttemptReader reader = new AttemptReader();
   private long position;
+  private long oldestSeenMs = Long.MAX_VALUE;
 
   AttemptTrail(LogReader log, TopicPartition lane, EventKey event, Budget budget) {
     this.log = log;
@@ -105,8 +106,6 @@ final class AttemptTrail {
     }
     return Optional.ofNullable(newest[0]);
   }
-
-  private long oldestSeenMs = Long.MAX_VALUE;
 
   /** How far back {@link #newest} has looked, in milliseconds since the epoch. */
   long oldestSeenMs() {
