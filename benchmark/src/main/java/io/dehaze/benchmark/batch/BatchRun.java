@@ -13,11 +13,9 @@ import io.dehaze.benchmark.report.Figure;
 import io.dehaze.benchmark.report.Report;
 import io.dehaze.benchmark.report.Target;
 import io.dehaze.lane.Lane;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 /** Gateway and ProducerPerformance in turns. */
 final class BatchRun {
@@ -51,11 +49,7 @@ final class BatchRun {
 
   Report measure() throws InterruptedException {
     Cluster cluster = Cluster.start(run, Product.Heaps.PROMISED.brokerMb());
-    Cluster.Part gateway =
-        cluster.gateway(
-            "gateway",
-            Product.Heaps.PROMISED.gatewayMb(),
-            Map.of(TYPE, URI.create("http://127.0.0.1:65535/nobody")));
+    Cluster.Part gateway = cluster.gatewayToNobody(TYPE);
     run.progress().say("broker and gateway run; warming up");
     drive("warm-up", gateway, settings.warmUp());
     int recordBytes = StoredRecords.meanBytes(cluster.bootstrap(), Lane.EVENTS.topic("dehaze"));

@@ -60,11 +60,7 @@ final class IngestRun {
   Report measure() throws InterruptedException {
     URI bare = startBare();
     Cluster cluster = Cluster.start(run, Product.Heaps.PROMISED.brokerMb());
-    Cluster.Part gateway =
-        cluster.gateway(
-            "gateway",
-            Product.Heaps.PROMISED.gatewayMb(),
-            Map.of(TYPE, URI.create("http://127.0.0.1:65535/nobody")));
+    Cluster.Part gateway = cluster.gatewayToNobody(TYPE);
     run.progress().say("broker, gateway and bare server run; warming up");
     new Drive(bare, EVENT, 512, 0, settings.warmUp()).run(run, "warm-up-bare");
     new Drive(gateway.queue(), EVENT, 512, 0, settings.warmUp()).run(run, "warm-up-gateway");

@@ -11,10 +11,8 @@ import io.dehaze.benchmark.process.Product;
 import io.dehaze.benchmark.report.Figure;
 import io.dehaze.benchmark.report.Report;
 import io.dehaze.benchmark.report.Target;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A closed loop that finds the best rate, and an open one at twice that, in turns. */
 final class OverloadRun {
@@ -53,11 +51,7 @@ final class OverloadRun {
 
   Report measure() throws InterruptedException {
     Cluster cluster = Cluster.start(run, Product.Heaps.PROMISED.brokerMb());
-    Cluster.Part gateway =
-        cluster.gateway(
-            "gateway",
-            Product.Heaps.PROMISED.gatewayMb(),
-            Map.of(TYPE, URI.create("http://127.0.0.1:65535/nobody")));
+    Cluster.Part gateway = cluster.gatewayToNobody(TYPE);
     run.progress().say("broker and gateway run; warming up");
     new Drive(gateway.queue(), EVENT, BEST_CONNECTIONS, 0, settings.warmUp()).run(run, "warm-up");
     List<Round> rounds = new ArrayList<>();

@@ -74,6 +74,14 @@ public final class Cluster {
             .toList());
   }
 
+  /** Starts a gateway whose events of one type nobody receives, and waits until it is ready. */
+  public Part gatewayToNobody(String type) throws InterruptedException {
+    return gateway(
+        "gateway",
+        Product.Heaps.PROMISED.gatewayMb(),
+        Map.of(type, URI.create("http://127.0.0.1:65535/nobody")));
+  }
+
   private static Listener listener(String type, URI url) {
     return new Listener(Product.PROJECT, type, type, url);
   }

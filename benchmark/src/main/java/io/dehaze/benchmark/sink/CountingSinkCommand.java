@@ -1,10 +1,10 @@
 package io.dehaze.benchmark.sink;
 
+import io.dehaze.benchmark.process.ParentProcess;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import picocli.CommandLine.Command;
@@ -34,12 +34,7 @@ public final class CountingSinkCommand implements Callable<Integer> {
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, -1) // a yardstick may wait long
             .addHttpListener(0, host, this::handle)
             .build();
-    server.start();
-    var address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
-    System.out.println(READY + address.getPort());
-    while (System.in.read() >= 0) {
-      // Nothing is said to it; the end of stdin is what it waits for.
-    }
+    ParentProcess.serve(server, READY);
     return 0;
   }
 

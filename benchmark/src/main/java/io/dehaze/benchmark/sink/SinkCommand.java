@@ -1,5 +1,6 @@
 package io.dehaze.benchmark.sink;
 
+import io.dehaze.benchmark.process.ParentProcess;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,9 +25,7 @@ public final class SinkCommand implements Callable<Integer> {
     List<Integer> ports = new SinkServer(answerAfterMs, endpoints).start();
     System.out.println(
         READY + ports.stream().map(String::valueOf).collect(Collectors.joining(" ")));
-    while (System.in.read() >= 0) {
-      // Nothing is said to it; the end of stdin is what it waits for.
-    }
+    ParentProcess.awaitEnd();
     return 0;
   }
 }

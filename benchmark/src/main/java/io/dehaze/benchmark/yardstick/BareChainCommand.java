@@ -1,16 +1,12 @@
 package io.dehaze.benchmark.yardstick;
 
+import io.dehaze.benchmark.process.ParentProcess;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,13 +45,7 @@ public final class BareChainCommand implements Callable<Integer> {
     Thread delivering = new Thread(this::deliver, "deliver");
     delivering.setDaemon(true);
     delivering.start();
-    Undertow server = server(producer);
-    server.start();
-    var address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
-    System.out.println(READY + address.getPort());
-    while (System.in.read() >= 0) {
-      // Nothing is said to it; the end of stdin is what it waits for.
-    }
+    ParentProcess.serve(server(producer), READY);
     return 0;
   }
 
@@ -90,14 +80,8 @@ public final class BareChainCommand implements Callable<Integer> {
   }
 
   private void deliver() {
-    try (KafkaConsumer<byte[], byte[]> consumer = options.consumer()) {
-      BareClient client = new BareClient(options.target(), options.inFlight());
-      consumer.subscribe(List.of(options.topic()));
-      while (true) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          client.post(record.value());
-        }
-      }
+    try {
+      BareLoopCommand.deliver(options);
     } catch (Exception e) {
       throw new IllegalStateException("a yardstick makes no promise: whatever fails ends it", e);
     }

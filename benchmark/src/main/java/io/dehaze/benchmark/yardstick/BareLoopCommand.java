@@ -19,6 +19,12 @@ public final class BareLoopCommand implements Callable<Integer> {
   /** Runs until it is ended. */
   @Override
   public Integer call() throws Exception {
+    deliver(options);
+    return 0;
+  }
+
+  /** Posts each record as it comes, for ever. */
+  static void deliver(ConsumerOptions options) throws Exception {
     BareClient client = new BareClient(options.target(), options.inFlight());
     try (KafkaConsumer<byte[], byte[]> consumer = options.consumer()) {
       consumer.subscribe(List.of(options.topic()));

@@ -1,9 +1,9 @@
 package io.dehaze.benchmark.yardstick;
 
+import io.dehaze.benchmark.process.ParentProcess;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -32,12 +32,7 @@ public final class BareServerCommand implements Callable<Integer> {
                         .getRequestReceiver()
                         .receiveFullBytes((read, body) -> read.getResponseSender().send("{}")))
             .build();
-    server.start();
-    var address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
-    System.out.println(READY + address.getPort());
-    while (System.in.read() >= 0) {
-      // Nothing is said to it; the end of stdin is what it waits for.
-    }
+    ParentProcess.serve(server, READY);
     return 0;
   }
 }

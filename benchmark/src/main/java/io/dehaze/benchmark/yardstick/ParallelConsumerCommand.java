@@ -3,6 +3,7 @@ package io.dehaze.benchmark.yardstick;
 import io.confluent.parallelconsumer.ParallelConsumerOptions;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.ProcessingOrder;
 import io.confluent.parallelconsumer.vertx.VertxParallelStreamProcessor;
+import io.dehaze.benchmark.process.ParentProcess;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,9 +38,7 @@ public final class ParallelConsumerCommand implements Callable<Integer> {
                 .putHeader("Content-Type", "application/json")
                 .sendBuffer(Buffer.buffer(context.value())),
         answer -> {});
-    while (System.in.read() >= 0) {
-      // Nothing is said to it; the end of stdin is what it waits for.
-    }
+    ParentProcess.awaitEnd();
     return 0;
   }
 }
