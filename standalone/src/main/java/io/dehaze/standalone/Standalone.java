@@ -108,9 +108,10 @@ final class Standalone implements AutoCloseable {
     return admin.url();
   }
 
-  /** The line that says that all is ready, and where it listens. */
+  /** The lines that say that all is ready, and where it listens. */
   String ready() {
-    return "Dehaze ready: %s (admin %s, Kafka %s)".formatted(gatewayUrl(), adminUrl(), kafka());
+    return "Dehaze ready: %s (admin %s, Kafka %s)%nMission Control: %s/mission-control/"
+        .formatted(gatewayUrl(), adminUrl(), kafka(), gatewayUrl());
   }
 
   /** Where Kafka is, and with an embedded broker, where its data is; for people. */

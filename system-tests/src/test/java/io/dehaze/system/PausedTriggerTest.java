@@ -35,7 +35,8 @@ class PausedTriggerTest {
         }
         await()
             .atMost(Duration.ofSeconds(30))
-            .until(() -> count(dehaze, "free") == 5 && story(http).contains("\"deferred\""));
+            .until(
+                () -> count(dehaze, "free") == 5 && story(http).contains("\"error\":\"paused\""));
         assertThat(count(dehaze, "held")).isZero();
         dehaze.listen("held", "both", "");
         await().atMost(Duration.ofSeconds(60)).until(() -> count(dehaze, "held") == 5);

@@ -115,7 +115,7 @@ public final class AttemptLog {
   /**
    * A delivery was put off, without an attempt.
    *
-   * @param error why, where it is a mistake that somebody must mend; else null
+   * @param error what was in the way
    * @param untilMs until when, in milliseconds since the epoch
    */
   void deferred(QueuedEvent queued, Aim aim, String error, long untilMs, Runnable then) {

@@ -46,7 +46,8 @@ public final class DeliveryMetrics {
     notSent = deliveries(registry, "not_sent", "none");
     deferred =
         Counter.builder("dehaze.deferrals")
-            .description("Deliveries put off, without an attempt, because the endpoint was not fit")
+            .description(
+                "Deliveries put off, without an attempt; the attempts lane says of each why")
             .register(registry);
     retried =
         Counter.builder("dehaze.retries")

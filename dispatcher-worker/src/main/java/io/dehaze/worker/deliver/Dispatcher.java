@@ -1,7 +1,6 @@
 package io.dehaze.worker.deliver;
 
 import io.dehaze.attempt.AttemptKind;
-import io.dehaze.credentials.CredentialsVault;
 import io.dehaze.dead.DeadReason;
 import io.dehaze.event.EventRecordReader;
 import io.dehaze.event.QueuedEvent;
@@ -214,21 +213,21 @@ public final class Dispatcher implements RecordHandler {
       EndpointGate gate = target.gate();
       CallCredentials own = calls.credentials.of(trigger);
       long nowMs = outcomes.clock().millis();
-      switch (Admission.ask(trigger, gate, own, calls.rates, queued.trigger() != null)) {
-        case ENTERED -> {
-          long sinceMs = Math.max(queued.acceptedMs(), queued.dueMs());
-          outcomes.metrics().started(nowMs - sinceMs);
-          TriggerCall.Callee callee = new TriggerCall.Callee(trigger, target, own);
-          calls.webhooks.call(new Delivery(record, queued, callee, settlement, outcomes));
-        }
-        case LOCKED -> {
-          long againMs = Pause.lookAgainMs(queued, nowMs);
-          defer(trigger, target, againMs, CredentialsVault.SECRETS_LOCKED, settlement);
-        }
-        case PAUSED -> defer(trigger, target, Pause.lookAgainMs(queued, nowMs), null, settlement);
-        case UNFIT -> defer(trigger, target, gate.deferUntilMs(nowMs), null, settlement);
-        case RATE_LIMITED ->
-            defer(trigger, target, calls.rates.deferUntilMs(trigger), null, settlement);
+      boolean comesBack = queued.trigger() != null;
+      Admission admission = Admission.ask(trigger, gate, own, calls.rates, comesBack);
+      if (admission == Admission.ENTERED) {
+        long sinceMs = Math.max(queued.acceptedMs(), queued.dueMs());
+        outcomes.metrics().started(nowMs - sinceMs);
+        TriggerCall.Callee callee = new TriggerCall.Callee(trigger, target, own);
+        calls.webhooks.call(new Delivery(record, queued, callee, settlement, outcomes));
+      } else {
+        long againMs =
+            switch (admission) {
+              case UNFIT -> gate.deferUntilMs(nowMs);
+              case RATE_LIMITED -> calls.rates.deferUntilMs(trigger);
+              default -> Pause.lookAgainMs(queued, nowMs);
+            };
+        defer(trigger, target, againMs, admission.label(), settlement);
       }
     }
 

@@ -1,7 +1,6 @@
 package io.dehaze.worker.deliver;
 
 import io.dehaze.attempt.AttemptKind;
-import io.dehaze.credentials.CredentialsVault;
 import io.dehaze.dead.DeadReason;
 import io.dehaze.event.EventRecordReader;
 import io.dehaze.event.QueuedEvent;
@@ -39,6 +38,9 @@ public final class RequestDispatcher implements RecordHandler {
   }
 
   private static final long RATE_LIMIT_MS_MIN = 500;
+
+  /** When to look again whether somebody has given the secrets, or ended the pause. */
+  private static final long MENDED_MS = 5_000;
 
   /** More than the longest that a gateway lets anybody wait: no answer may be written for ever. */
   private static final long WAIT_MS_MAX = 15 * 60_000;
@@ -166,25 +168,21 @@ public final class RequestDispatcher implements RecordHandler {
 
     private static Reply.Unavailable refusal(
         Admission admission, Trigger trigger, EndpointGate gate) {
-      return switch (admission) {
-        case LOCKED ->
-            new Reply.Unavailable(
-                CredentialsVault.SECRETS_LOCKED,
-                "the trigger's secrets cannot be opened here",
-                5_000);
-        case PAUSED -> new Reply.Unavailable("paused", "the trigger is paused", 5_000);
-        case UNFIT ->
-            new Reply.Unavailable(
-                "endpoint_unfit", "the webhook's endpoint is failing or busy", gate.fitAgainInMs());
-        case RATE_LIMITED -> {
-          long turnMs = Math.round(1_000 / trigger.policy().perSecond());
-          yield new Reply.Unavailable(
-              "rate_limited",
-              "the trigger's rateLimit is reached",
-              Math.max(RATE_LIMIT_MS_MIN, turnMs));
-        }
-        case ENTERED -> throw new IllegalArgumentException("it was not refused");
-      };
+      String detail =
+          switch (admission) {
+            case LOCKED -> "the trigger's secrets cannot be opened here";
+            case PAUSED -> "the trigger is paused";
+            case RATE_LIMITED -> "the trigger's rateLimit is reached";
+            default -> "the webhook's endpoint is failing or busy";
+          };
+      long retryAfterMs =
+          switch (admission) {
+            case UNFIT -> gate.fitAgainInMs();
+            case RATE_LIMITED ->
+                Math.max(RATE_LIMIT_MS_MIN, Math.round(1_000 / trigger.policy().perSecond()));
+            default -> MENDED_MS;
+          };
+      return new Reply.Unavailable(admission.label(), detail, retryAfterMs);
     }
 
     private void giveBack(AttemptLog.Aim aim, String reason, Round round) {

@@ -49,6 +49,9 @@ const WORDS = {
   connection_refused: 'connection refused',
   timeout: 'no answer in time',
   secrets_locked: 'its secrets cannot be decrypted',
+  paused: 'the trigger is paused',
+  endpoint_unfit: 'its endpoint is failing or busy',
+  rate_limited: 'the rate limit is reached',
   deferred: 'put off',
 };
 

@@ -40,6 +40,7 @@ class DemoProcessTest {
     List<String> output = demo.restOfOutput();
     assertThat(output)
         .anyMatch(line -> line.matches("Dehaze ready: http://127\\.0\\.0\\.1:\\d+ \\(admin .+\\)"))
+        .anyMatch(line -> line.matches("Mission Control: http://127.+/mission-control/"))
         .anyMatch(line -> line.matches("  -> /express-desk  \\d+\\.\\d ms after its POST"))
         .anyMatch(line -> line.matches("  -> /welcome-mail  \\d+\\.\\d ms after its time"))
         .anyMatch(line -> line.contains("\"total\":12345678901234567890.10}}"))
