@@ -11,6 +11,7 @@ public final class AttributeRules {
   /** The longest id, in characters. */
   public static final int ID_CHARS_MAX = 128;
 
+  private static final int TEXT_CHARS_MAX = 2_048;
   private static final int SHOWN_CHARS_MAX = 40;
 
   private AttributeRules() {}
@@ -37,13 +38,14 @@ public final class AttributeRules {
     }
   }
 
-  /** Any other text: no control characters, and no longer than given. */
-  public static void checkText(String field, String text, int charsMax, Problems problems) {
+  /** Any other text: 1 to 2,048 characters, no control characters. */
+  static void checkText(String field, String text, Problems problems) {
     if (isWellFormed(field, text, problems)
-        && (text.isEmpty() || hasControls(text) || charsOf(text) > charsMax)) {
+        && (text.isEmpty() || hasControls(text) || charsOf(text) > TEXT_CHARS_MAX)) {
       problems.invalid(
           field,
-          "%s must be 1 to %d characters, without control characters".formatted(field, charsMax));
+          "%s must be 1 to %d characters, without control characters"
+              .formatted(field, TEXT_CHARS_MAX));
     }
   }
 
@@ -75,7 +77,7 @@ public final class AttributeRules {
   }
 
   /** Whether all characters are ASCII and visible: neither spaces nor control characters. */
-  static boolean isVisibleAscii(String text) {
+  private static boolean isVisibleAscii(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c <= ' ' || c > '~') {

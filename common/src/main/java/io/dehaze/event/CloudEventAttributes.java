@@ -25,9 +25,6 @@ public final class CloudEventAttributes {
   /** How many extension attributes an event may have. */
   public static final int EXTENSIONS_MAX = 100;
 
-  /** The longest value of an attribute that has no rule of its own, in characters. */
-  public static final int VALUE_CHARS_MAX = 2_048;
-
   private static final String PROJECT = "project";
   private static final String OPTIONS = "options";
   private static final String SYNCHRONOUS = "issynchronous";
@@ -153,7 +150,7 @@ public final class CloudEventAttributes {
 
   private void checkUri(String name, String value) {
     try {
-      AttributeRules.checkText(name, value, VALUE_CHARS_MAX, problems);
+      AttributeRules.checkText(name, value, problems);
       new URI(value).getScheme(); // Error Prone: the constructor is the check
     } catch (URISyntaxException e) {
       problems.invalid(name, name + " must be a URI (RFC 3986)");
@@ -207,7 +204,7 @@ public final class CloudEventAttributes {
     if (name.equals("dataschema")) {
       checkUri(name, value);
     } else if (EXTENSION_NAME.matcher(name).matches() && !name.equals("data")) {
-      AttributeRules.checkText(name, value, VALUE_CHARS_MAX, problems);
+      AttributeRules.checkText(name, value, problems);
     } else {
       String quoted = AttributeRules.quoted(name);
       problems.invalid(
