@@ -57,7 +57,7 @@ public record Credentials(
   }
 
   /** All secrets, closed or open. */
-  List<HeldSecret> secrets() {
+  private List<HeldSecret> secrets() {
     List<HeldSecret> all = new ArrayList<>();
     map(
         secret -> {

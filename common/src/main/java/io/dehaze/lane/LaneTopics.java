@@ -55,7 +55,7 @@ public final class LaneTopics {
    *
    * @throws ExecutionException where the cluster refuses or does not answer in time
    */
-  public void createMissing(Admin admin) throws ExecutionException, InterruptedException {
+  private void createMissing(Admin admin) throws ExecutionException, InterruptedException {
     Set<String> existing = admin.listTopics().names().get();
     List<NewTopic> missing = new ArrayList<>();
     for (NewTopic topic : all()) {

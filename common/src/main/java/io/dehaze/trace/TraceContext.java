@@ -57,7 +57,7 @@ public record TraceContext(String traceparent, String tracestate) {
   }
 
   /** The same as OpenTelemetry knows it; invalid where it is malformed. */
-  SpanContext spanContext() {
+  private SpanContext spanContext() {
     return Span.fromContext(toContext()).getSpanContext();
   }
 

@@ -193,7 +193,7 @@ final class Connector {
     return options.getMap();
   }
 
-  static ErrorClass errorOf(IOException e) {
+  private static ErrorClass errorOf(IOException e) {
     if (e instanceof SSLException) {
       return ErrorClass.TLS;
     }

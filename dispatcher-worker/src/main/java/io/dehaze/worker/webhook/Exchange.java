@@ -165,7 +165,7 @@ final class Exchange {
   }
 
   /** The answer is longer than allowed: its status stands, its connection does not. */
-  void answeredAtLength(CallResult.Answered answer) {
+  private void answeredAtLength(CallResult.Answered answer) {
     if (!ended) {
       endAndClose(answer);
     }
@@ -209,7 +209,7 @@ final class Exchange {
   }
 
   /** The connection failed and the call with it. */
-  void brokenOff(IOException e) {
+  private void brokenOff(IOException e) {
     if (!ended) {
       ErrorClass error = e instanceof SSLException ? ErrorClass.TLS : ErrorClass.CONNECTION_CLOSED;
       String detail = "connection failed: " + Connector.reasonOf(e);

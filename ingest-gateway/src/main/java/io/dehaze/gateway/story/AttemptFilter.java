@@ -61,7 +61,7 @@ record AttemptFilter(
         : Optional.empty();
   }
 
-  boolean accepts(Attempt attempt) {
+  private boolean accepts(Attempt attempt) {
     return attempt.subject().project().equals(project)
         && (type == null || type.equals(attempt.subject().type()))
         && (trigger == null || trigger.equals(attempt.subject().trigger()))

@@ -71,7 +71,7 @@ final class StoryJson {
   }
 
   /** The members that tell of one attempt by itself. */
-  static void attempt(JsonGenerator json, Attempt attempt) throws IOException {
+  private static void attempt(JsonGenerator json, Attempt attempt) throws IOException {
     json.writeStringField("kind", attempt.kind().label());
     time(json, "at", attempt.times().atMs());
     json.writeNumberField("attempt", attempt.call().number());

@@ -97,7 +97,7 @@ public final class Balance {
   }
 
   /** How many copies the event lane has beyond the first of each event. */
-  public long storedAgain() {
+  private long storedAgain() {
     Map<String, Long> copies = evidence.copies();
     return Stream.concat(accepted.keySet().stream(), unknown.keySet().stream())
         .distinct()
