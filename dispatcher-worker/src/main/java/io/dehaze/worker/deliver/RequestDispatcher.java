@@ -113,7 +113,9 @@ public final class RequestDispatcher implements RecordHandler {
     public Object obstacle() {
       for (Trigger trigger : matching) {
         EndpointGate gate = calls.targets().of(trigger.url()).gate();
-        if (!trigger.policy().paused() && gate.advice() == EndpointGate.Advice.WAIT) {
+        if (!trigger.policy().paused()
+            && !calls.credentials().of(trigger).isLocked()
+            && gate.advice() == EndpointGate.Advice.WAIT) {
           return parts.replies.hasPassed(to) ? null : gate;
         }
       }
