@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OffsetWindowTest {
   @Test
@@ -75,6 +76,20 @@ class OffsetWindowTest {
     assertThat(window.committable()).isEqualTo(far + 1);
   }
 
+  /** The window is a ring: past a gap, another offset has the place of the one that was done. */
+  @Test
+  void takesNothingPastAWideGapForDoneBecauseOfWhatWasDoneBeforeIt() {
+    OffsetWindow last = new OffsetWindow(0, null);
+    readAll(last, 0, 101);
+    last.done(100);
+    OffsetWindow window = new OffsetWindow(last.committable(), last.metadata());
+    assertThat(window.read(0)).isEqualTo(HAND_OUT);
+    window.done(0);
+
+    assertThat(window.read(2L * CAPACITY)).isEqualTo(HAND_OUT);
+    assertThat(window.read(2L * CAPACITY + 100)).isEqualTo(HAND_OUT);
+  }
+
   @Test
   void refusesToReadFurtherThanItCanRememberAndGoesOnOnceTheFirstIsDone() {
     OffsetWindow window = new OffsetWindow(0, null);
@@ -91,11 +106,12 @@ class OffsetWindowTest {
     assertThat(window.committable()).isEqualTo(CAPACITY);
   }
 
-  @Test
-  void theFullestBitmapFitsWhatABrokerAllows() {
-    OffsetWindow window = new OffsetWindow(0, null);
-    readAll(window, 0, CAPACITY);
-    for (int offset = 1; offset < CAPACITY; offset++) {
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_000_000})
+  void theFullestBitmapFitsWhatABrokerAllows(long first) {
+    OffsetWindow window = new OffsetWindow(first, null);
+    readAll(window, first, first + CAPACITY);
+    for (long offset = first + 1; offset < first + CAPACITY; offset++) {
       window.done(offset);
     }
 
@@ -109,6 +125,14 @@ class OffsetWindowTest {
       assertThat(window.read(7)).as(metadata).isEqualTo(HAND_OUT);
       assertThat(window.read(8)).as(metadata).isEqualTo(HAND_OUT);
     }
+  }
+
+  @Test
+  void takesNothingForDoneBecauseOfABitThatItHasNoPlaceFor() {
+    String metadata = OffsetBitmap.encode(CAPACITY + 1, distance -> distance == CAPACITY);
+    OffsetWindow window = new OffsetWindow(7, metadata);
+    assertThat(window.read(7)).isEqualTo(HAND_OUT);
+    assertThat(window.committable()).isEqualTo(7);
   }
 
   static LongStream seeds() {
