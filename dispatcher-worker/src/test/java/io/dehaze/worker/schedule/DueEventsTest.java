@@ -19,7 +19,7 @@ class DueEventsTest {
   /** Due at a time that is its name, for an endpoint. */
   private final class Event implements Held {
     private final long dueMs;
-    private final String endpoint;
+    private String endpoint;
 
     Event(long dueMs, String endpoint) {
       this.dueMs = dueMs;
@@ -91,6 +91,47 @@ class DueEventsTest {
     assertThat(due.size()).isOne();
     due.start();
     assertThat(started).containsExactly(1L);
+  }
+
+  /** Its trigger calls another endpoint since, which is busy too. */
+  @Test
+  void whatWaitsForSomethingElseByNowWaitsOnThere() {
+    places.put("busy", 0);
+    places.put("another", 0);
+    Event moved = new Event(1, "busy");
+    due.arrivals().add(moved);
+    add(2, "busy");
+    due.start();
+    moved.endpoint = "another";
+    due.start();
+    assertThat(due.size()).isEqualTo(2);
+
+    places.put("busy", 1);
+    due.start();
+    assertThat(started).containsExactly(2L);
+    places.put("another", 1);
+    due.start();
+    assertThat(started).containsExactly(2L, 1L);
+    assertThat(due.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatHasWaitedKeepsItsPlaceWhileThereIsNoRoom() {
+    places.put("busy", 0);
+    add(1, "busy");
+    add(2, "busy");
+    due.start();
+    places.remove("busy");
+    room = 0;
+    add(3, "another");
+    due.start();
+    assertThat(started).isEmpty();
+    assertThat(due.size()).isEqualTo(3);
+    assertThat(due.isEmpty()).isFalse();
+
+    room = 3;
+    due.start();
+    assertThat(started).containsExactly(1L, 2L, 3L);
   }
 
   @Test

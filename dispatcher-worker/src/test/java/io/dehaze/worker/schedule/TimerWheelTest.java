@@ -6,11 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TimerWheelTest {
   private static final long START = 1_700_000_000_123L;
@@ -78,6 +80,18 @@ class TimerWheelTest {
     assertThat(advanceTo(START + 500)).hasSize(1_000_000);
   }
 
+  /** Later would be late, earlier for nothing. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 50, 900, 901, 1_000})
+  void saysToTheMillisecondWhenTheFirstIsDue(int inMs) {
+    assertThat(wheel.nextMs()).isEqualTo(Long.MAX_VALUE);
+    wheel.add("first", START + inMs);
+    wheel.add("second", START + inMs + 1);
+    assertThat(wheel.nextMs()).isEqualTo(START + inMs);
+    assertThat(advanceTo(START + inMs)).containsExactly("first");
+    assertThat(wheel.nextMs()).isEqualTo(START + inMs + 1);
+  }
+
   @Test
   void forgetsWhatIsUnwanted() {
     wheel.add("keep", START + 10);
@@ -99,26 +113,30 @@ class TimerWheelTest {
   void isNeverEarlyAndNeverLateByMoreThanAnAdvance(long seed) {
     Random random = new Random(seed);
     TimerWheel<Long> dueTimes = new TimerWheel<>(1 + random.nextInt(3_000), START);
+    PriorityQueue<Long> held = new PriorityQueue<>();
     long before = START;
     long now = START;
-    int held = 0;
     for (int step = 0; step < 500; step++) {
       for (int i = random.nextInt(5); i > 0; i--) {
         long dueMs = now + 1 + random.nextInt(10_000);
         dueTimes.add(dueMs, dueMs);
-        held++;
+        held.add(dueMs);
       }
-      assertThat(dueTimes.nextMs()).as("seed=%d", seed).isGreaterThan(now);
+      long firstMs = held.isEmpty() ? Long.MAX_VALUE : held.peek();
+      assertThat(dueTimes.nextMs())
+          .as("seed=%d", seed)
+          .isGreaterThan(now)
+          .isLessThanOrEqualTo(firstMs);
       before = now;
       now += random.nextInt(200);
       Deque<Long> due = new ArrayDeque<>();
       dueTimes.advanceTo(now, due);
-      held -= due.size();
       for (long dueMs : due) {
+        held.remove(dueMs);
         assertThat(dueMs).as("seed=%d", seed).isGreaterThan(before).isLessThanOrEqualTo(now);
       }
     }
-    assertThat(dueTimes.size()).as("seed=%d", seed).isEqualTo(held);
+    assertThat(dueTimes.size()).as("seed=%d", seed).isEqualTo(held.size());
   }
 
   private List<String> advanceTo(long timeMs) {
