@@ -90,7 +90,8 @@ class EndpointGateTest {
 
   @Test
   void letsABurstWaitForAnEndpointWhoseLastCallFailedLongAgo() {
-    fail(1);
+    enterTimes(1);
+    gate.left("timeout", 5_000_000_000L);
     pass(3_600_000);
     enterTimes(4);
     assertThat(gate.advice()).isEqualTo(Advice.WAIT);
@@ -224,6 +225,26 @@ class EndpointGateTest {
   }
 
   @Test
+  void slotsComeAsFastAsTheEndpointWasAtItsBest() {
+    for (int i = 0; i < 4_000; i++) { // four in a millisecond
+      enterTimes(1);
+      nanos += 250_000;
+      gate.left(null, 250_000);
+    }
+    pass(10_000);
+    for (int i = 0; i < 20; i++) { // calm, but not for long
+      call(1);
+      pass(50);
+    }
+    long first = gate.deferUntilMs(now());
+    long last = first;
+    for (int i = 0; i < 400; i++) {
+      last = gate.deferUntilMs(now());
+    }
+    assertThat(last - first).isBetween(100L, 110L);
+  }
+
+  @Test
   void aBurstThatMeetsAnUnknownEndpointIsNotPutOffForLong() {
     enterTimes(4);
     pass(201);
@@ -269,6 +290,8 @@ class EndpointGateTest {
     assertThat(gate.stayUntilMs(NOW, NOW + 60_000)).as("while it is probed").isPositive();
     gate.leftWithoutCall();
     assertThat(gate.stayUntilMs(NOW, NOW + 60_000)).as("that may be the probe").isZero();
+    assertThat(gate.deferred()).as("two that stay").isEqualTo(2);
+    assertThat(gate.enter()).as("the probe").isTrue();
   }
 
   @Test
