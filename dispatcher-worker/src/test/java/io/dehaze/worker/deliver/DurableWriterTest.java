@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,16 @@ class DurableWriterTest {
     kafka.completeNext();
     assertThat(over).hasValue(1);
     assertThat(writer.failing()).isZero();
+  }
+
+  @Test
+  void sendsAgainWhatTheProducerItselfRefused() {
+    kafka.sendException = new TimeoutException("its memory is full");
+    writer.write(record(1), over::incrementAndGet);
+    assertThat(writer.failing()).isEqualTo(1);
+    kafka.sendException = null;
+    await().until(() -> kafka.completeNext());
+    assertThat(over).hasValue(1);
   }
 
   @Test
