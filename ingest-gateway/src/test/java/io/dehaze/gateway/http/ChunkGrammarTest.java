@@ -25,6 +25,14 @@ class ChunkGrammarTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1a", "1A", "0000001a", "1a;name=\"value\"", "1a; ~\t\u00fc"})
+  void readsSizesOfSeveralDigitsAndPassesOverExtensions(String size) throws BadChunking {
+    String data = "abcdefghijklmnopqrstuvwxyz";
+    String body = size + "\r\n" + data + "\r\n10\r\n0123456789abcdef\r\n0\r\nX: y\r\n\r\n";
+    assertThat(read(body, 7)).isEqualTo(data + "0123456789abcdef");
+  }
+
   @Test
   void leavesTheNextRequestAlone() throws BadChunking {
     ByteBuffer raw = ByteBuffer.wrap("0\r\n\r\nPOST".getBytes(ISO_8859_1));
@@ -56,6 +64,9 @@ class ChunkGrammarTest {
         "5;\0\r\nhello\r\n0\r\n\r\n",
         "0\r\nX: y\n\r\n",
         "0\r\n\rX",
+        "0\r\n\0: y\r\n\r\n",
+        "0\r\n\n\r\n",
+        "0\r\nX: \u007f\r\n\r\n",
       })
   void refusesWhatOtherServersMightReadDifferently(String body) {
     assertThatThrownBy(() -> read(body, body.length())).isInstanceOf(BadChunking.class);
