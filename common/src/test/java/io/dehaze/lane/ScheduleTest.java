@@ -34,6 +34,13 @@ class ScheduleTest {
   }
 
   @Test
+  void whatIsParkedLeavesAfterItsParkTimeUnlessItWouldMissTheWheel() {
+    assertThat(SCHEDULE.leavesAtMs(NOW, 32_000, NOW + 34_001)).isEqualTo(NOW + 32_000);
+    assertThat(SCHEDULE.leavesAtMs(NOW, 32_000, NOW + 33_000)).isEqualTo(NOW + 31_000);
+    assertThat(SCHEDULE.leavesAtMs(NOW, 32_000, NOW - 1_000)).isEqualTo(NOW - 3_000);
+  }
+
+  @Test
   void refusesLevelsThatLeaveGaps() {
     assertThatThrownBy(() -> new Schedule(10_000, 2_000, List.of(8_001L)))
         .hasMessageContaining("must fit into the wheel's horizon");
