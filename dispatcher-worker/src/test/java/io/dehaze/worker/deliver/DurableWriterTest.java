@@ -92,6 +92,16 @@ class DurableWriterTest {
   }
 
   @Test
+  void triesAgainWhatIsLargeAndRefusedForAnotherReason() {
+    writer.write(record(1_100_000), over::incrementAndGet);
+    kafka.errorNext(new NotEnoughReplicasException("refused"));
+
+    assertThat(over).hasValue(0);
+    assertThat(writer.refused()).isZero();
+    await().until(() -> kafka.history().size() == 2);
+  }
+
+  @Test
   void triesAgainWhatOnlyATopicsWrongSettingRefuses() {
     writer.write(record(900_000), over::incrementAndGet);
     kafka.errorNext(new RecordTooLargeException("too large"));
