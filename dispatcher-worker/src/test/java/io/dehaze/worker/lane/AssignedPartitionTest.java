@@ -74,12 +74,13 @@ class AssignedPartitionTest {
   void skippingWhatIsDoneTakesNoRoom() {
     OffsetAndMetadata committed =
         new OffsetAndMetadata(0, OffsetBitmap.encode(100, distance -> distance < 99));
-    AssignedPartition next = new AssignedPartition(KEY, committed, 0, limit);
+    InFlightLimit wide = new InFlightLimit(1_000, 1_000_000_000);
+    AssignedPartition next = new AssignedPartition(KEY, committed, 0, wide);
     next.add(records(LongStream.range(0, 100).toArray()));
 
     assertThat(next.handOut(this::plan, 0)).isEqualTo(NOTHING_WAITS);
     assertThat(started).containsOnlyKeys(99L);
-    assertThat(limit.inFlight()).isOne();
+    assertThat(wide.used()).isEqualTo(1 / 1_000.0);
   }
 
   @Test
@@ -91,7 +92,7 @@ class AssignedPartitionTest {
     assertThat(full.handOut(this::plan, 0)).isEqualTo(WINDOW_FULL);
     assertThat(full.handOut(this::plan, 0)).isEqualTo(WINDOW_FULL);
     assertThat(started).hasSize(OffsetWindow.CAPACITY);
-    assertThat(wide.inFlight()).isEqualTo(OffsetWindow.CAPACITY);
+    assertThat(wide.used()).isEqualTo(OffsetWindow.CAPACITY / 1_000_000.0);
     assertThat(started.get(0L).holdsUpOthers()).isTrue();
     assertThat(started.get(OffsetWindow.CAPACITY - 1L).holdsUpOthers()).isFalse();
 

@@ -6,6 +6,8 @@ import io.dehaze.cancel.Cancellation;
 import io.dehaze.event.EventKey;
 import io.dehaze.event.Problem;
 import io.dehaze.event.QueuedEvent;
+import io.dehaze.gateway.auth.Access;
+import io.dehaze.gateway.auth.Caller;
 import io.dehaze.gateway.auth.Rights;
 import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
@@ -17,7 +19,6 @@ import io.dehaze.gateway.kafka.Budget;
 import io.undertow.server.HttpServerExchange;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,18 +117,21 @@ public final class CancelHandler implements Action {
       throws InterruptedException, SearchUnfinished {
     Rights rights = Gate.callerOf(exchange).rights();
     List<QueuedEvent> copies = waiting.find(event, budget);
-    Optional<QueuedEvent> last =
-        WaitingEvents.last(copies)
-            // whose type the caller may not publish is none of their business
-            .filter(each -> rights.allowPublishing(event.project(), type(each)));
-    long dueMs = last.map(WaitingEvents::dueMs).orElse(0L);
-    if (last.isEmpty()) {
+    // Of a type that the caller may not publish, it is none of their business.
+    List<QueuedEvent> theirs =
+        copies.stream()
+            .filter(each -> rights.allowPublishing(event.project(), type(each)))
+            .toList();
+    long dueMs = WaitingEvents.last(theirs).map(WaitingEvents::dueMs).orElse(0L);
+    if (theirs.isEmpty()) {
       answers.refuse(
           exchange,
           Problem.of(
               Codes.NO_SUCH_EVENT,
               null,
               "no scheduled event with this id waits in project " + event.project()));
+    } else if (theirs.size() < copies.size()) { // all that wait under an id go together
+      answers.forbid(exchange, Caller.rightTo(Access.PUBLISH, event.project()), List.of());
     } else if (dueMs - clock.millis() < Cancellation.MARGIN_MS) {
       answers.refuse(exchange, TOO_LATE);
     } else {

@@ -162,6 +162,11 @@ class RightsTest {
     assertThat(hidden.response().body()).isEqualTo(cancel(client, "none").response().body());
     assertThat(cancel(client, "mine").status()).isEqualTo(200);
     assertThat(cancel(owner, "theirs").status()).isEqualTo(200);
+
+    owner.queue(FAR.formatted("order-paid", "both"));
+    client.queue(FAR.formatted("order", "both"));
+    assertThat(cancel(client, "both").status()).as("not somebody else's with it").isEqualTo(403);
+    assertThat(cancel(owner, "both").status()).isEqualTo(200);
   }
 
   private static Client.Answer cancel(Client client, String id) {
