@@ -429,6 +429,32 @@ class MissionControlTest {
   }
 
   @Test
+  @Order(10)
+  void staysAsWideAsTheWindow_howeverLongNamesAre() {
+    String trigger = "t".repeat(64);
+    String type = "e".repeat(256);
+    String id = "i".repeat(128);
+    dehaze.receiver().behave(trigger, Behaviour.status(503));
+    dehaze.listen(trigger, type, FEW);
+    traffic.post("{\"type\":\"%s\",\"id\":\"%s\"}".formatted(type, id));
+    for (int width : List.of(1400, 390)) {
+      browser.size(width, 900);
+      for (String page :
+          List.of("event/" + id, "overview", "triggers", "events?type=" + type, "dead")) {
+        browser.go("#/shop/" + page);
+        browser.seeAfterReload(trigger);
+        browser.run("document.querySelectorAll('details').forEach((each) => (each.open = true))");
+        assertThat(browser.run("return document.documentElement.scrollWidth"))
+            .as("width of %s", page)
+            .isEqualTo((long) width);
+        browser.screenshot("long-%d-%s".formatted(width, page.replaceAll("\\W.*", "")));
+      }
+    }
+    browser.size(1320, 880);
+    dehaze.unlisten(trigger);
+  }
+
+  @Test
   @Order(13)
   void keepsTheSearchInTheAddress() {
     browser.go("#/shop/triggers?search=ledger");
