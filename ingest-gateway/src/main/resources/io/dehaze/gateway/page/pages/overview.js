@@ -7,12 +7,12 @@ import { chart } from '../chart.js';
 
 const EVERY_MS = 1000;
 const SHOWN_S = 60;
-const LINES = [['Accepted', 'accent', 'accepted'], ['Delivered', 'good', 'delivered'], ['Failed', 'warn', 'failed'], ['Put off', 'wait', 'deferred'], ['Given up', 'bad', 'dead']];
+const LINES = [['First attempts', 'accent', 'accepted'], ['Delivered', 'good', 'delivered'], ['Failed', 'warn', 'failed'], ['Put off', 'wait', 'deferred'], ['Given up', 'bad', 'dead']];
 const HEALTH = { closed: ['ok', 'good'], 'half-open': ['being probed', 'warn'], open: ['breaker open', 'bad'], unused: ['not called yet', 'quiet'] };
 const SPANS = { 60000: 'a minute', 3600000: 'an hour', 86400000: 'a day' };
 const ORDER = ['open', 'half-open', 'closed', 'unused'];
 
-const worst = (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (b.failureRate ?? 0) - (a.failureRate ?? 0);
+const worst = (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || b.failing.length - a.failing.length || (b.failureRate ?? 0) - (a.failureRate ?? 0);
 
 // How much waited at each second that was seen: of all projects, and nobody else remembers it.
 const pending = new Map();
@@ -94,7 +94,7 @@ export function open(ctx) {
     }
     return html`
       <ul class="tiles">
-        ${tile('Accepted', rate('accepted'), 'a second', 'accent')}
+        ${tile('First attempts', rate('accepted'), 'a second', 'accent')}
         ${tile('Delivered', rate('delivered'), 'a second', 'good')}
         ${tile('Failed', rate('failed'), 'a second', 'warn')}
         ${tile('Pending', waiting ? count(waiting.waiting) : '–', 'wait, all projects', 'wait')}
@@ -102,7 +102,7 @@ export function open(ctx) {
       <section class="card"><h2>The last minute <small>each second</small></h2>${canvas}
         <h2>Pending <small>events and deliveries that wait, of all projects</small></h2>${pendingCanvas}</section>
       <div class="two even">
-        <section class="card"><h2>Webhooks</h2>${endpoints?.length ? html`<ul class="health">${[...endpoints].sort(worst).map(endpoint)}</ul>` : html`<p class="quiet-text">None is called yet.</p>`}</section>
+        <section class="card"><h2>Webhooks</h2>${endpoints?.length ? html`<ul class="health">${endpoints.map((each) => ({ ...each, failing: failing(each) })).sort(worst).map(endpoint)}</ul>` : html`<p class="quiet-text">None is called yet.</p>`}</section>
         <section class="card"><h2>Ahead</h2>${waiting ? ahead() : html`<p class="quiet-text">How much is scheduled is not known.</p>`}</section>
       </div>`;
   }
@@ -111,10 +111,17 @@ export function open(ctx) {
     return html`<li class="tile ${colour}"><span class="name">${name}</span><strong>${value}</strong><span class="unit">${unit}</span></li>`;
   }
 
+  /** Its triggers of whose attempts many fail. Its breaker takes a 404 for a sound answer, and yet nothing is delivered. */
+  function failing({ triggers: its }) {
+    return summary.triggers.filter(({ trigger, delivered, failed, dead }) => its.includes(trigger) && (dead || failed > 0.2 * (failed + delivered)));
+  }
+
   function endpoint(each) {
-    const [label, colour] = each.state === 'closed' && each.failureRate > 0.2 ? ['failing', 'warn'] : (HEALTH[each.state] ?? [each.state, 'quiet']);
+    const isFailing = each.state === 'closed' && (each.failureRate > 0.2 || each.failing.length);
+    const [label, colour] = isFailing ? ['failing', each.failing.some(({ dead }) => dead) ? 'bad' : 'warn'] : (HEALTH[each.state] ?? [each.state, 'quiet']);
     return html`<li>${pill(label, colour)} <div><code>${each.endpoint}</code>
       <p class="quiet-text">${each.triggers.join(', ')}${each.failureRate ? ` · ${Math.round(each.failureRate * 100)} % failed` : ''}${each.backlog ? ` · ${count(each.backlog)} put off` : ''}
+      ${each.failing.map(({ trigger, failed, dead }) => ` · ${trigger}: ${count(failed)} failed${dead ? `, ${count(dead)} given up` : ''} in the last minute`)}
       ${each.lastErrorAt ? html` · ${plain(each.lastError)} ${ago(each.lastErrorAt)}` : nothing}</p></div></li>`;
   }
 

@@ -5,7 +5,7 @@ import { ago, ask, empty, header, loading, pill, problem, toast } from '../widge
 import { plain } from '../format.js';
 
 const EVERY_MS = 3000;
-const STATES = { ok: 'good', quiet: 'quiet', failing: 'warn', 'breaker open': 'bad', paused: 'wait' };
+const STATES = { ok: 'good', 'nothing lately': 'quiet', failing: 'warn', 'breaker open': 'bad', paused: 'wait' };
 
 export function open(ctx) {
   let triggers;
@@ -42,7 +42,7 @@ export function open(ctx) {
     if (trigger.paused) return 'paused';
     if (endpointOf(trigger)?.state === 'open') return 'breaker open';
     const lately = figures(trigger);
-    if (!lately) return 'quiet';
+    if (!lately) return 'nothing lately';
     return lately.lastFailedAt && !(lately.lastDeliveredAt > lately.lastFailedAt) ? 'failing' : 'ok';
   }
 
@@ -119,7 +119,7 @@ export function open(ctx) {
       <thead><tr><th scope="col">Name</th><th scope="col">Type and endpoint</th><th scope="col">State</th>
         <th scope="col" class="number">Per minute</th><th scope="col" class="number">Errors</th><th scope="col">Last failure</th><th scope="col">Actions</th></tr></thead>
       <tbody>${repeat(shown, (trigger) => trigger.id, row)}</tbody></table>
-      ${summary ? html`<p class="hint">Rates are of the last ${Math.max(1, Math.round(summary.seconds))} s.</p>` : nothing}`;
+      ${summary ? html`<p class="hint">Rates are of the last ${Math.max(1, Math.round(summary.seconds))} s. Where nothing happened lately, <a href=${ctx.href('dead')}>dead letters</a> tell how it ended.</p>` : nothing}`;
   }
 
   function row(trigger) {
