@@ -53,10 +53,10 @@ async function send(path, init = {}) {
   return response;
 }
 
-/** Data of others is shown with every digit of its numbers, where the browser can. */
+/** Data of others is shown with its numbers as they were written, where the browser can: 12.50, 1e400. */
 function exactly(key, value, context) {
-  const digits = typeof value === 'number' ? (context?.source?.replace(/\D/g, '').length ?? 0) : 0;
-  return digits > 15 && JSON.rawJSON ? JSON.rawJSON(context.source) : value;
+  const isOther = typeof value === 'number' && context?.source && String(value) !== context.source;
+  return isOther && JSON.rawJSON ? JSON.rawJSON(context.source) : value;
 }
 
 /** What the gateway answers, whatever its status. */

@@ -129,6 +129,8 @@ class MissionControlTest {
   @Order(3)
   void triggersAnEventSynchronously_andShowsWhatTheWebhookAnswered() throws IOException {
     AtomicInteger status = new AtomicInteger(200);
+    String answer =
+        "{\"price\": 12345678901234567890.10, \"rest\": [1e400, 1e-400, 12.50, 1.0, -0]}";
     HttpServer quotes =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     quotes.createContext(
@@ -136,7 +138,7 @@ class MissionControlTest {
         exchange -> {
           exchange.getRequestBody().readAllBytes();
           exchange.sendResponseHeaders(status.get(), 0);
-          exchange.getResponseBody().write("{\"price\": 12345678901234567890.10}".getBytes(UTF_8));
+          exchange.getResponseBody().write(answer.getBytes(UTF_8));
           exchange.close();
         });
     quotes.start();
@@ -149,6 +151,7 @@ class MissionControlTest {
       browser.see("The webhook’s answer");
       browser.see("12345678901234567890.10");
       assertThat(browser.textOf("#outcome")).contains("200");
+      assertThat(browser.textOf("#result")).contains("1e400", "1e-400", "12.50", "1.0", "-0");
       browser.screenshot("synchronous");
 
       status.set(503);
