@@ -31,6 +31,18 @@ export const token = {
   set: (value) => (value ? sessionStorage.setItem(TOKEN, value) : sessionStorage.removeItem(TOKEN)),
 };
 
+// How far the gateway's clock is ahead of this browser's. Date has whole seconds and is some time on its way: what that may
+// come to is no difference.
+let aheadMs = 0;
+
+/** The time by the gateway's clock, in milliseconds, for whatever is compared with times that it gave. */
+export const now = () => Date.now() + aheadMs;
+
+function setClock(date) {
+  const differenceMs = Date.parse(date) + 500 - now();
+  if (Math.abs(differenceMs) > 2000) aheadMs += differenceMs;
+}
+
 function headers(mine, more) {
   return mine ? { ...more, Authorization: `Bearer ${mine}` } : { ...more };
 }
@@ -44,6 +56,7 @@ async function send(path, init = {}) {
     if (error.name !== 'AbortError') tell('unreachable');
     throw error.name === 'AbortError' ? error : new Refusal(0, { error: 'The gateway cannot be reached.', code: 'unreachable' });
   }
+  setClock(response.headers.get('Date'));
   if (!reachable) tell('reachable');
   if (response.status === 401 && token.get() === mine) { // and not an answer to the token before
     token.set('');

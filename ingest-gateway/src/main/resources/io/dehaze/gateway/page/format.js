@@ -1,13 +1,22 @@
 // How times, durations and outcomes are said, the same on every page.
+import { now } from './api.js';
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const FINE = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }); // with the zone
 const COUNT = new Intl.NumberFormat();
 
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'local time';
 export const count = (number) => COUNT.format(number);
 export const clock = (time) => CLOCK.format(new Date(time));
 export const moment = (time) => MOMENT.format(new Date(time));
+
+/** To the millisecond, with the day where it is not today. */
+export function precise(time) {
+  const day = DAY.format(new Date(time));
+  return `${day === DAY.format(now()) ? '' : `${day}, `}${FINE.format(new Date(time))}`;
+}
 
 /** 830 ms, 4.2 s, 3 min 5 s, 2 h 10 min, 3 d 4 h. */
 export function duration(ms) {
@@ -26,8 +35,8 @@ function pair(large, largeUnit, small, smallUnit, below) {
   return small ? `${large} ${largeUnit} ${small} ${smallUnit}` : `${large} ${largeUnit}`;
 }
 
-export function age(time, now = Date.now()) {
-  const ms = now - Date.parse(time);
+export function age(time) {
+  const ms = now() - Date.parse(time);
   return ms < 1000 ? 'now' : `${duration(Math.floor(ms / 1000) * 1000)} ago`.replace('.0 s', ' s');
 }
 

@@ -1,14 +1,18 @@
 // An event's story as a timeline: what happened at each webhook, and what comes next.
 import { html, nothing } from './lit.js';
+import { now } from './api.js';
 import { badge } from './widgets.js';
-import { clock, duration, moment, plain, tone } from './format.js';
+import { duration, moment, plain, precise, tone } from './format.js';
 
 export const isOver = (story) => ['delivered', 'dead', 'cancelled', 'returned', 'expired', 'done'].includes(story?.state);
+
+/** How long to wait before the next look at a story: the longer, the further ahead its event is due. */
+export const untilNextLook = (scheduledFor, leastMs) => Math.max(leastMs, Math.min(30_000, (Date.parse(scheduledFor) - now()) / 10 || 0));
 
 export function timeline(story) {
   return html`<ol class="timeline">
     ${step('quiet', story.accepted, 'Accepted', story.triggers ? `for ${story.triggers} trigger${story.triggers === 1 ? '' : 's'}` : '')}
-    ${isLater(story) ? step(Date.parse(story.scheduledFor) > Date.now() ? 'wait' : 'quiet', story.scheduledFor, 'Scheduled for this time') : nothing}
+    ${isLater(story) ? step(Date.parse(story.scheduledFor) > now() ? 'wait' : 'quiet', story.scheduledFor, 'Scheduled for this time') : nothing}
   </ol>
   ${story.deliveries.map(delivery)}
   ${story.omitted ? html`<p class="hint">${story.omitted} more attempts are not shown.</p>` : nothing}`;
@@ -19,7 +23,7 @@ const isLater = (story) => Date.parse(story.scheduledFor) - Date.parse(story.acc
 const delivery = (each) => html`<section class="delivery" aria-label="Delivery to ${each.trigger ?? 'nobody'}">
   <h3>${each.trigger ?? 'No trigger'} ${badge(each.state)} ${each.reason ? html`<small>${plain(each.reason)}</small>` : nothing}</h3>
   <ol class="timeline">${each.attempts.map(attempt)}
-    ${each.next && each.state === 'pending' ? step('wait', each.next, 'Next attempt', Date.parse(each.next) > Date.now() ? `in ${duration(Date.parse(each.next) - Date.now())}` : 'any moment') : nothing}
+    ${each.next && each.state === 'pending' ? step('wait', each.next, 'Next attempt', Date.parse(each.next) > now() ? `in ${duration(Date.parse(each.next) - now())}` : 'any moment') : nothing}
   </ol></section>`;
 
 function attempt(each) {
@@ -30,4 +34,4 @@ function attempt(each) {
 }
 
 const step = (colour, at, title, text = nothing, kind = '') => html`<li class=${colour} data-kind=${kind}>
-  <time datetime=${at} title=${moment(at)}>${clock(at)}</time> <strong>${title}</strong> <span>${text}</span></li>`;
+  <time datetime=${at} title=${moment(at)}>${precise(at)}</time> <strong>${title}</strong> <span>${text}</span></li>`;

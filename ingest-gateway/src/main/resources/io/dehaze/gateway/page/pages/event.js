@@ -1,9 +1,9 @@
 // One event: its story so far, followed while it goes on.
 import { html, nothing } from '../lit.js';
-import { api } from '../api.js';
+import { api, now } from '../api.js';
 import { badge, header, loading, problem, toast } from '../widgets.js';
 import { duration, moment } from '../format.js';
-import { isOver, timeline } from '../story.js';
+import { isOver, timeline, untilNextLook } from '../story.js';
 
 const EVERY_MS = 1000;
 
@@ -11,6 +11,7 @@ export function open(ctx) {
   let story;
   let error;
   let timer;
+  const ticking = setInterval(() => ctx.refresh(), 1000);
 
   async function load() {
     clearTimeout(timer);
@@ -21,7 +22,7 @@ export function open(ctx) {
       error = refusal;
     }
     ctx.refresh();
-    if (timer !== null && !isOver(story)) timer = setTimeout(load, error ? EVERY_MS * 3 : EVERY_MS);
+    if (timer !== null && !isOver(story)) timer = setTimeout(load, error ? EVERY_MS * 3 : untilNextLook(story.scheduledFor, EVERY_MS));
   }
 
   async function cancel() {
@@ -40,6 +41,7 @@ export function open(ctx) {
     view,
     resume: load,
     close() {
+      clearInterval(ticking);
       clearTimeout(timer);
       timer = null;
     },
@@ -57,7 +59,7 @@ export function open(ctx) {
   }
 
   function facts() {
-    const leftMs = Date.parse(story.scheduledFor) - Date.now();
+    const leftMs = Date.parse(story.scheduledFor) - now();
     return html`<dl class="facts"><dt>Accepted</dt><dd>${story.accepted ? moment(story.accepted) : '–'}</dd>
       <dt>Due</dt><dd>${story.scheduledFor ? moment(story.scheduledFor) : '–'}${leftMs > 0 ? html`, in <strong>${duration(leftMs)}</strong>` : nothing}</dd></dl>`;
   }
