@@ -1,8 +1,8 @@
 // What happens, live: the newest attempt of each event at each trigger.
-import { html, nothing, repeat } from '../lit.js';
+import { html, live, nothing, repeat } from '../lit.js';
 import { api, follow } from '../api.js';
 import { ago, badge, empty, header, loading, pill, problem } from '../widgets.js';
-import { duration, plain } from '../format.js';
+import { duration, moment, plain } from '../format.js';
 
 const ROWS_MAX = 200;
 const STATES = ['delivered', 'failed', 'deferred', 'dead', 'cancelled', 'returned', 'expired'];
@@ -11,6 +11,7 @@ const FILTERS = ['type', 'trigger', 'status'];
 export function open(ctx) {
   let filter = read(ctx.query);
   let rows = new Map();
+  let reachesBackTo;
   let state = 'connecting';
   let error;
   let loaded = false;
@@ -24,23 +25,30 @@ export function open(ctx) {
     return Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? '']));
   }
 
-  async function start() {
+  function start() {
     stop();
     rows = new Map();
     loaded = false;
-    const mine = filter;
+    state = 'connecting';
     stop = follow(ctx.project, filter, {
       attempt: (attempt) => { if (!paused) { add(attempt); soon(); } },
       state: (now, refusal) => {
+        if (state === 'waiting' && now === 'live' && !paused) list(); // what happened while it was away
         state = now;
         error = refusal?.status ? refusal : undefined;
         ctx.refresh();
       },
     });
+    list();
+  }
+
+  async function list() {
+    const mine = filter;
     try {
-      const { result } = await api.attempts(ctx.project, { ...filter, limit: ROWS_MAX });
+      const recent = await api.attempts(ctx.project, { ...filter, limit: ROWS_MAX });
       if (mine !== filter) return;
-      result.reverse().forEach(add);
+      recent.result.reverse().forEach(add);
+      reachesBackTo = recent.reachesBackTo;
       error = undefined;
     } catch (refusal) {
       error = refusal;
@@ -95,20 +103,31 @@ export function open(ctx) {
   };
 
   function view() {
-    const live = html`${pill(paused ? 'held' : state === 'live' ? 'live' : 'connecting', paused || state !== 'live' ? 'wait' : 'good')}
+    const feed = html`${pill(paused ? 'held' : state === 'live' ? 'live' : 'connecting', paused || state !== 'live' ? 'wait' : 'good')}
       <button type="button" @click=${() => { paused = !paused; if (!paused) start(); ctx.refresh(); }}>${paused ? 'Go on' : 'Hold'}</button>`;
-    return html`${header('Events', 'Each delivery as it happens, the newest first.', live)}
+    return html`${header('Events', 'Each delivery as it happens, the newest first.', feed)}
       <div class="filters">
         <form role="search" @submit=${find}><label>Find by id <input type="search" name="id" autocomplete="off" spellcheck="false" /></label><button>Find</button></form>
         <form @submit=${(event) => event.preventDefault()} @input=${change}>
           <label>Type <input name="type" .value=${filter.type} autocomplete="off" /></label>
           <label>Trigger <input name="trigger" .value=${filter.trigger} autocomplete="off" /></label>
-          <label>Status <select name="status"><option value="">any</option>${STATES.map((each) => html`<option ?selected=${each === filter.status}>${each}</option>`)}</select></label>
+          <label>Status <select name="status" .value=${live(filter.status)}><option value="">any</option>${statuses().map((each) => html`<option ?selected=${each === filter.status}>${each}</option>`)}</select></label>
         </form>
       </div>
       ${problem(error)}
-      ${rows.size ? table() : !loaded ? loading('the events') : error ? nothing : empty('Nothing happened lately', 'Deliveries show up here as they happen.',
-        html`<a class="button primary" href=${ctx.href('send')}>Trigger an event</a>`)}`;
+      ${rows.size ? table() : !loaded ? loading('the events') : error ? nothing : nothingThere()}
+      ${loaded && !error && reachesBackTo ? html`<p class="hint">The gateway remembers what happened since ${moment(reachesBackTo)}.</p>` : nothing}`;
+  }
+
+  /** The API takes numbers too: what webhooks answered. */
+  function statuses() {
+    return filter.status && !STATES.includes(filter.status) ? [...STATES, filter.status] : STATES;
+  }
+
+  function nothingThere() {
+    return Object.values(filter).some((each) => each)
+      ? empty('Nothing fits this filter (exact match)', 'What fits shows up here as it happens.')
+      : empty('Nothing happened lately', 'Deliveries show up here as they happen.', html`<a class="button primary" href=${ctx.href('send')}>Trigger an event</a>`);
   }
 
   function table() {
@@ -121,7 +140,7 @@ export function open(ctx) {
 
   function row(each) {
     return html`<tr data-event=${each.id}>
-      <th scope="row"><a href=${ctx.href('event', each.id)}><code class="id">${each.id}</code></a></th>
+      <th scope="row"><a href=${ctx.href('event', each.id, { since: each.accepted })}><code class="id">${each.id}</code></a></th>
       <td data-label="Type"><code>${each.type}</code></td>
       <td data-label="Trigger">${each.trigger ?? '–'}</td>
       <td data-label="Status">${badge(each.kind)} <span class="quiet-text">${each.kind === 'delivered' ? each.status : plain(each.error ?? each.reason)}</span></td>
