@@ -11,3 +11,11 @@ export function optionsOf(text) {
 }
 
 export const optionsText = (options) => Object.entries(options ?? {}).map(([key, value]) => `${key} = ${value}`).join('\n');
+
+/** Whether a trigger takes events with these options, by the rule of the worker: of each of its keys one of the comma-separated values. */
+export const accepts = (trigger, options) => Object.entries(trigger.options ?? {}).every(([key, values]) => choices(values).includes(options[key]));
+
+/** Options that the trigger takes. */
+export const fitting = (trigger) => Object.fromEntries(Object.entries(trigger.options ?? {}).map(([key, values]) => [key, choices(values)[0]]));
+
+const choices = (values) => values.split(',').map((each) => each.trim());

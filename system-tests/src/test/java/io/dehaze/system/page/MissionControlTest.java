@@ -13,6 +13,7 @@ import io.dehaze.system.harness.Deployment;
 import io.dehaze.system.harness.KafkaProcess;
 import io.dehaze.system.harness.Node;
 import io.dehaze.system.harness.Receiver;
+import io.dehaze.system.harness.Reception;
 import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -118,11 +119,33 @@ class MissionControlTest {
     browser.fill("data", "{\"name\": \"Ada\",\n oops}");
     browser.see("Line 2");
     browser.fill("data", "{\"name\": \"Ada\", \"balance\": 12345678901234567890.10}");
-    browser.press("Trigger the event");
+    doubleClick("button.large");
     browser.see("Attempt 1");
     browser.see("answered 200");
     browser.screenshot("delivered");
     assertThat(browser.textOf("pre.code")).contains("curl", "12345678901234567890.10");
+    assertThat(dehaze.receiver().receptions())
+        .filteredOn(each -> each.type().equals("user-signed-up"))
+        .extracting(Reception::id)
+        .containsOnly(browser.textOf("#outcome code"));
+  }
+
+  /** Its second click comes as soon as the button can be pressed again. */
+  private void doubleClick(String button) {
+    browser.run(
+        """
+        const button = document.querySelector('%s');
+        const click = (detail) => button.dispatchEvent(new MouseEvent('click', { detail, bubbles: true, cancelable: true }));
+        const watch = new MutationObserver(() => {
+          if (!button.disabled) {
+            watch.disconnect();
+            click(2);
+          }
+        });
+        watch.observe(button, { attributeFilter: ['disabled'] });
+        click(1);
+        """
+            .formatted(button));
   }
 
   @Test
@@ -175,6 +198,39 @@ class MissionControlTest {
   }
 
   @Test
+  @Order(4)
+  void saysWhereItIsNotKnownWhetherAnEventWasStored_andSendsItAgain() {
+    browser.go("#/shop/send?type=user-signed-up");
+    browser.run(
+        """
+        const real = window.fetch;
+        window.fetch = async (path, init) => {
+          if (!path.includes('/queue')) return real(path, init);
+          window.fetch = real;
+          return new Response('{"error":"who knows","code":"unconfirmed","id":"unsure-1"}', { status: 503 });
+        };
+        """);
+    browser.press("Trigger the event");
+    browser.see("Not known whether it was stored");
+    browser.see("unsure-1");
+    browser.screenshot("unconfirmed");
+    browser.press("Send again with this id");
+    browser.see("answered 200");
+    assertThat(browser.textOf("#outcome")).contains("unsure-1");
+  }
+
+  @Test
+  @Order(4)
+  void knowsWhichTriggersTakeAnEvent() {
+    browser.go("#/shop/triggers");
+    browser.press("Trigger search-index");
+    browser.see("Goes to search-index, stats.");
+    assertThat(browser.textOf("pre.code")).contains("{\"kind\":\"product\"}");
+    browser.fill("options", "kind = article");
+    browser.see("Goes to stats.");
+  }
+
+  @Test
   @Order(5)
   void countsDownToAScheduledEvent_andCancelsIt() {
     browser.go("#/shop/send?type=user-signed-up");
@@ -192,6 +248,7 @@ class MissionControlTest {
   @Order(5)
   void deliversAtADateAndTime() {
     browser.go("#/shop/send?type=user-signed-up");
+    setBrowsersClockAhead();
     browser.press("At a time");
     browser.see(
         "Date and time (" + browser.run("return Intl.DateTimeFormat().resolvedOptions().timeZone"));
@@ -212,7 +269,12 @@ class MissionControlTest {
         .filteredOn(each -> each.type().equals("user-signed-up"))
         .last()
         .satisfies(last -> assertThat(last.atMs()).isGreaterThanOrEqualTo(due.toEpochMilli()));
-    browser.press("Now");
+    browser.reload();
+  }
+
+  /** By ten minutes, until the page is loaded again. */
+  private void setBrowsersClockAhead() {
+    browser.run("const real = Date.now; Date.now = () => real() + 600_000");
   }
 
   @Test
@@ -266,18 +328,50 @@ class MissionControlTest {
     browser.see("delivered");
     browser.screenshot("events");
     browser.run("document.querySelector('tbody a').click()");
-    browser.see("Trigger again");
+    browser.see("Send another of this type");
     browser.see("Accepted");
     browser.screenshot("event");
     String address = browser.address();
+    assertThat(address).contains("?since=");
     browser.reload();
-    browser.see("Trigger again");
+    browser.see("Send another of this type");
     assertThat(browser.address()).isEqualTo(address);
+    String event = address.substring(0, address.indexOf('?'));
     browser.go("#/shop/events");
-    browser.fill("id", address.substring(address.lastIndexOf('/') + 1));
+    browser.fill("id", event.substring(event.lastIndexOf('/') + 1));
     browser.press("Find");
-    browser.see("Trigger again");
-    assertThat(browser.address()).isEqualTo(address);
+    browser.see("Send another of this type");
+    assertThat(browser.address()).isEqualTo(event);
+    sendsAnotherOfItsType_andNothingOfADraft(event);
+  }
+
+  private void sendsAnotherOfItsType_andNothingOfADraft(String event) {
+    browser.go("#/shop/send");
+    browser.fill("data", "\"a draft\"");
+    browser.run("document.querySelector('details').open = true");
+    browser.fill("id", "my-id-1");
+    browser.go(event.substring(event.indexOf('#')));
+    browser.press("Send another of this type");
+    browser.see("The same with curl");
+    assertThat(browser.textOf("pre.code"))
+        .contains("user-signed-up")
+        .doesNotContain("my-id-1", "a draft");
+  }
+
+  @Test
+  @Order(8)
+  void showsWhatItsFiltersSay() {
+    browser.go("#/shop/events?status=500");
+    assertThat(browser.run("return document.querySelector('[name=status]').value"))
+        .isEqualTo("500");
+    browser.go("#/shop/events?status=failed&type=nothing-like-it");
+    browser.see("Nothing fits this filter");
+    browser.run(
+        "const chosen = document.querySelector('[name=status]');"
+            + "chosen.value = 'dead'; chosen.dispatchEvent(new Event('input', { bubbles: true }))");
+    browser.go("#/shop/events");
+    browser.see("live");
+    assertThat(browser.run("return document.querySelector('[name=status]').value")).isEqualTo("");
   }
 
   @Test
@@ -325,6 +419,32 @@ class MissionControlTest {
     assertThat(later).contains("\"retries\":4");
     assertThat(later.substring(later.indexOf("\"signing\"")))
         .isEqualTo(signed.substring(signed.indexOf("\"signing\"")));
+  }
+
+  @Test
+  @Order(10)
+  void staysAsWideAsTheWindow_howeverLongNamesAre() {
+    String trigger = "t".repeat(64);
+    String type = "e".repeat(256);
+    String id = "i".repeat(128);
+    dehaze.receiver().behave(trigger, Behaviour.status(503));
+    dehaze.listen(trigger, type, FEW);
+    traffic.post("{\"type\":\"%s\",\"id\":\"%s\"}".formatted(type, id));
+    for (int width : List.of(1400, 390)) {
+      browser.size(width, 900);
+      for (String page :
+          List.of("event/" + id, "overview", "triggers", "events?type=" + type, "dead")) {
+        browser.go("#/shop/" + page);
+        browser.seeAfterReload(trigger);
+        browser.run("document.querySelectorAll('details').forEach((each) => (each.open = true))");
+        assertThat(browser.run("return document.documentElement.scrollWidth"))
+            .as("width of %s", page)
+            .isEqualTo((long) width);
+        browser.screenshot("long-%d-%s".formatted(width, page.replaceAll("\\W.*", "")));
+      }
+    }
+    browser.size(1320, 880);
+    dehaze.unlisten(trigger);
   }
 
   @Test
@@ -429,32 +549,6 @@ class MissionControlTest {
     assertThat(browser.run("return document.cookie")).isEqualTo("");
     assertThat(browser.complaints()).allMatch(each -> each.contains("401") || each.contains("403"));
     browser.moveTo(gateway.url() + "/mission-control/");
-  }
-
-  @Test
-  @Order(10)
-  void staysAsWideAsTheWindow_howeverLongNamesAre() {
-    String trigger = "t".repeat(64);
-    String type = "e".repeat(256);
-    String id = "i".repeat(128);
-    dehaze.receiver().behave(trigger, Behaviour.status(503));
-    dehaze.listen(trigger, type, FEW);
-    traffic.post("{\"type\":\"%s\",\"id\":\"%s\"}".formatted(type, id));
-    for (int width : List.of(1400, 390)) {
-      browser.size(width, 900);
-      for (String page :
-          List.of("event/" + id, "overview", "triggers", "events?type=" + type, "dead")) {
-        browser.go("#/shop/" + page);
-        browser.seeAfterReload(trigger);
-        browser.run("document.querySelectorAll('details').forEach((each) => (each.open = true))");
-        assertThat(browser.run("return document.documentElement.scrollWidth"))
-            .as("width of %s", page)
-            .isEqualTo((long) width);
-        browser.screenshot("long-%d-%s".formatted(width, page.replaceAll("\\W.*", "")));
-      }
-    }
-    browser.size(1320, 880);
-    dehaze.unlisten(trigger);
   }
 
   @Test

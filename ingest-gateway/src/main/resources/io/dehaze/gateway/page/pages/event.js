@@ -49,8 +49,8 @@ export function open(ctx) {
 
   function view() {
     const actions = story
-      ? html`${story.state === 'pending' && Date.parse(story.scheduledFor) > Date.now() ? html`<button type="button" class="danger" @click=${cancel}>Cancel the event</button>` : nothing}
-          <a class="button primary" href=${ctx.href('send', '', { type: story.type })}>Trigger again</a>`
+      ? html`${story.state === 'pending' && Date.parse(story.scheduledFor) > now() ? html`<button type="button" class="danger" @click=${cancel}>Cancel the event</button>` : nothing}
+          <a class="button primary" href=${ctx.href('send', '', { type: story.type })}>Send another of this type</a>`
       : nothing;
     return html`${header('Event', html`<code>${ctx.id}</code>`, actions)}
       ${problem(error)}
