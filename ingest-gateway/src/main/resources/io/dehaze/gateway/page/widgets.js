@@ -1,5 +1,5 @@
 // The small parts that all pages are made of.
-import { html, nothing, render } from './lit.js';
+import { html, live, nothing, render } from './lit.js';
 import { age, moment, plain, tone } from './format.js';
 
 export const badge = (label, kind = label) => html`<span class="badge ${tone(kind)}">${plain(label)}</span>`;
@@ -14,10 +14,13 @@ export const header = (title, lead, actions = nothing) => html`
     <div class="actions">${actions}</div>
   </header>`;
 
-/** That the gateway is away is told by the frame. */
-export const problem = (error) =>
-  error && error.code !== 'unreachable'
-    ? html`<div class="notice bad" role="alert"><strong>${sentence(error.message)}</strong>
+/**
+ * What went wrong. That the gateway is away is told by the frame, as long as it is; but what a person wanted done meanwhile stays
+ * undone, so `what` says that of an action.
+ */
+export const problem = (error, what = '') =>
+  error && (what || error.code !== 'unreachable')
+    ? html`<div class="notice bad" role="alert" tabindex="-1"><strong>${what} ${sentence(error.message)}</strong>
         ${error.code ? html`<code>${error.code}</code>` : nothing}</div>`
     : nothing;
 
@@ -38,22 +41,43 @@ export function field({ id, label, hint = '', error = '', wide = false }, input)
     <p class="hint" id="${id}-hint" ?hidden=${!hint && !error}>${error || hint}</p></div>`;
 }
 
+/** The options of a select: any, these, and what is chosen also where it is none of them. */
+export const choices = (values, chosen, label = (each) => each) =>
+  [...new Set(['', ...values, chosen])].map((each) => html`<option value=${each} .selected=${live(each === chosen)}>${label(each) || 'any'}</option>`);
+
 export function copyButton(text) {
   const copy = async (event) => {
     const button = event.currentTarget;
-    await navigator.clipboard?.writeText(text).catch(() => {});
-    button.textContent = 'Copied';
+    button.textContent = (await copied(text, button)) ? 'Copied' : 'Copy it by hand';
     setTimeout(() => (button.textContent = 'Copy'), 1500);
   };
   return html`<button type="button" class="small" @click=${copy}>Copy</button>`;
 }
 
-/** Asks a person; resolves to whether the answer is yes. The browser keeps the focus inside. */
+/** Over plain HTTP there is no clipboard, and a person may have forbidden it: then as it was done before there was one. */
+async function copied(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = Object.assign(document.createElement('textarea'), { value: text });
+    button.after(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    button.focus();
+    return done;
+  }
+}
+
+/** Asks a person; resolves to whether the answer is yes, and to no where the page beneath is left. The browser keeps the focus inside. */
 export function ask({ title, text, yes, danger = false }) {
   return new Promise((resolve) => {
     const dialog = document.createElement('dialog');
     dialog.setAttribute('aria-labelledby', 'ask-title');
+    const leave = () => end(false);
     const end = (answer) => {
+      window.removeEventListener('hashchange', leave);
       dialog.close();
       dialog.remove();
       resolve(answer);
@@ -61,12 +85,13 @@ export function ask({ title, text, yes, danger = false }) {
     render(
       html`<h2 id="ask-title">${title}</h2><p>${text}</p>
         <div class="actions end">
-          <button type="button" @click=${() => end(false)}>Keep as it is</button>
+          <button type="button" @click=${leave}>Keep as it is</button>
           <button type="button" class=${danger ? 'danger' : 'primary'} @click=${() => end(true)}>${yes}</button>
         </div>`,
       dialog,
     );
-    dialog.addEventListener('cancel', () => end(false));
+    dialog.addEventListener('cancel', leave);
+    window.addEventListener('hashchange', leave);
     document.body.append(dialog);
     dialog.showModal();
   });

@@ -47,6 +47,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(540)
 @Tag("long")
 class MissionControlTest {
+  private static final String MAIL = "/v1/config/projects/shop/eventing/triggers/mail";
+  private static final String AWAY = "What you see is the last that is known";
+  private static final String STATE = "return document.querySelector('[name=state]').value";
   private static final String FEW = ",\"retries\":1,\"backoff\":{\"initial\":20,\"jitter\":0}";
 
   @TempDir static Path profile;
@@ -399,6 +402,12 @@ class MissionControlTest {
     browser.see("whsec_ or whsk_ and the key in base64");
     browser.press("Make a key");
     browser.seeNot("whsec_ or whsk_ and the key in base64");
+    browser.run("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+    browser.press("Copy");
+    browser.see("Copied");
+    browser.run("document.execCommand = () => false");
+    browser.press("Copy");
+    browser.see("Copy it by hand");
     browser.press("Save the trigger");
     browser.see("mail is saved and in force");
     String signed = dehaze.get(path);
@@ -562,5 +571,28 @@ class MissionControlTest {
     assertThat(browser.address()).endsWith("?search=nothing-like-it");
     browser.reload();
     browser.see("No trigger fits");
+
+    browser.go("#/shop/triggers?state=odd");
+    assertThat(browser.run(STATE)).isEqualTo("odd");
+    browser.run(
+        "const choice = document.querySelector('[name=state]'); choice.value = 'paused';"
+            + "choice.dispatchEvent(new Event('change'))");
+    browser.press("Triggers");
+    assertThat(browser.run(STATE)).isEqualTo("");
+    assertThat(browser.address()).endsWith("#/shop/triggers");
+  }
+
+  @Test
+  @Order(13)
+  void takesWhateverAddressAndProjectAreTyped() {
+    browser.go("#/100%/overview");
+    browser.see("What happens in 100% now");
+    browser.go("#/shop/overview");
+    browser.see("What happens in shop now");
+    browser.run("document.getElementById('project').value = 'bäd name'");
+    browser.run("document.getElementById('project').dispatchEvent(new Event('change'))");
+    assertThat(browser.focused()).isEqualTo("project"); // where the browser says what it may be
+    assertThat(browser.address()).endsWith("#/shop/overview");
+    assertThat(browser.complaints()).allMatch(each -> each.contains("404"));
   }
 }

@@ -1,7 +1,7 @@
 // All triggers of a project, and how they do.
 import { html, nothing, repeat } from '../lit.js';
 import { api } from '../api.js';
-import { ago, ask, empty, header, loading, pill, problem, toast } from '../widgets.js';
+import { ago, ask, choices, empty, header, loading, pill, problem, toast } from '../widgets.js';
 import { plain } from '../format.js';
 
 const EVERY_MS = 3000;
@@ -67,8 +67,9 @@ export function open(ctx) {
     await load();
   }
 
+  /** Changes what is stored now: what is shown may be some seconds old. */
   const pause = (trigger) =>
-    change(() => api.saveTrigger(ctx.project, trigger.id, { ...trigger, paused: !trigger.paused }),
+    change(async () => api.saveTrigger(ctx.project, trigger.id, { ...(await api.trigger(ctx.project, trigger.id)), paused: !trigger.paused }),
       trigger.paused ? `${trigger.id} goes on: what waited comes within a minute.` : `${trigger.id} is paused. Its events wait.`);
 
   async function remove(trigger) {
@@ -99,7 +100,7 @@ export function open(ctx) {
   function view() {
     const add = html`<a class="button primary" href=${ctx.href('trigger', '')}>Add a trigger</a>`;
     return html`${header('Triggers', 'Which events go to which webhook, and how that goes.', triggers?.length ? add : nothing)}
-      ${problem(error ?? refused)}
+      ${problem(error)} ${problem(refused, 'That failed.')}
       ${!triggers ? (error ? nothing : loading('the triggers')) : triggers.length ? list() : empty('No trigger yet',
         'A trigger says which events go to which webhook. Add the first one, then send it an event.', add)}`;
   }
@@ -109,7 +110,7 @@ export function open(ctx) {
     return html`<form class="filters" role="search" @submit=${(event) => event.preventDefault()}>
         <label>Search <input type="search" name="search" .value=${search} @input=${(event) => { search = event.target.value; filter(); }} placeholder="name, type or address" /></label>
         <label>State <select name="state" @change=${(event) => { state = event.target.value; filter(); }}>
-          <option value="">any</option>${Object.keys(STATES).map((each) => html`<option ?selected=${each === state}>${each}</option>`)}</select></label>
+          ${choices(Object.keys(STATES), state)}</select></label>
       </form>
       ${shown.length ? table(shown) : html`<p class="none">No trigger fits.</p>`}`;
   }
