@@ -38,6 +38,15 @@ export const rules = (values, stored) => ({
   tlsKey: (text) => (values.certificate && !text && !stored.tls?.key ? 'The key of the certificate' : pem('PRIVATE KEY')(text)),
 });
 
+const INPUTS = { headers: 'newHeaders', signing: 'newKey', options: 'options' };
+const SECRETS = { bearer: 'secret', password: 'secret', key: 'tlsKey' };
+
+/** The input of the form that a field of a trigger comes from: newHeaders for headers.Host, initial for backoff.initial. */
+export function inputOf(field) {
+  const last = field.split('.').pop();
+  return INPUTS[field.split('.')[0]] ?? SECRETS[last] ?? last;
+}
+
 const pem = (kind) => (text) => (text.trim() === '' || text.includes(`-----BEGIN ${kind}-----`) ? '' : `PEM, from -----BEGIN ${kind}----- on`);
 
 /** The fields of the trigger as they are sent; none where there is nothing. */

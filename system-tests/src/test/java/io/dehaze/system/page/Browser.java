@@ -198,6 +198,29 @@ final class Browser implements AutoCloseable {
         Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
   }
 
+  /**
+   * Until the page is loaded anew, it gets this answer to its requests of a kind: what a gateway
+   * says that could do something else.
+   */
+  void answer(String method, String path, int status, String body) {
+    driver.executeScript(
+        """
+        const [method, path, status, body] = arguments;
+        const fetch = window.fetch;
+        window.fetch = (url, init) => init?.method === method && url.includes(path)
+          ? Promise.resolve(new Response(body, { status })) : fetch(url, init);
+        """,
+        method,
+        path,
+        status,
+        body);
+  }
+
+  /** The id of what has the focus. */
+  String focused() {
+    return driver.switchTo().activeElement().getAttribute("id");
+  }
+
   Object run(String script) {
     return driver.executeScript(script);
   }

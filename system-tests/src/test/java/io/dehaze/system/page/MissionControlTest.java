@@ -110,6 +110,15 @@ class MissionControlTest {
     browser.press("Save the trigger");
     browser.see("mail is saved and in force");
     assertThat(browser.textOf("[data-trigger=mail]")).contains("user-signed-up");
+
+    browser.press("Add a trigger");
+    browser.fill("id", "mail");
+    browser.fill("type", "user-left");
+    browser.fill("url", webhooks.url("mail"));
+    browser.press("Save the trigger");
+    browser.see("There is a trigger of this name");
+    assertThat(browser.focused()).isEqualTo("id");
+    assertThat(dehaze.get(MAIL)).contains("user-signed-up");
     webhooks.behave("ledger", Behaviour.status(500));
     traffic = Traffic.begin(dehaze, gateway.url());
   }
@@ -396,7 +405,6 @@ class MissionControlTest {
   @Test
   @Order(9)
   void makesASigningKey_andKeepsItWhateverElseIsChanged() {
-    String path = "/v1/config/projects/shop/eventing/triggers/mail";
     browser.go("#/shop/trigger/mail");
     browser.fill("newKey", "whsec_short");
     browser.see("whsec_ or whsk_ and the key in base64");
@@ -410,7 +418,7 @@ class MissionControlTest {
     browser.see("Copy it by hand");
     browser.press("Save the trigger");
     browser.see("mail is saved and in force");
-    String signed = dehaze.get(path);
+    String signed = dehaze.get(MAIL);
     assertThat(signed).contains("\"signing\":[{\"id\":");
 
     browser.go("#/shop/trigger/mail");
@@ -424,10 +432,35 @@ class MissionControlTest {
     browser.see("mail is paused");
     browser.press("Resume mail");
     browser.see("mail goes on");
-    String later = dehaze.get(path);
+    String later = dehaze.get(MAIL);
     assertThat(later).contains("\"retries\":4");
     assertThat(later.substring(later.indexOf("\"signing\"")))
         .isEqualTo(signed.substring(signed.indexOf("\"signing\"")));
+  }
+
+  @Test
+  @Order(9)
+  void asksBeforeItUndoesWhatOthersChanged() {
+    dehaze.listen("shared", "shared", FEW);
+    browser.go("#/shop/trigger/shared");
+    browser.fill("timeout", "7000");
+    dehaze.listen("shared", "shared", FEW + ",\"paused\":true");
+    browser.press("Save the trigger");
+    browser.see("Somebody else changed: paused");
+    browser.press("Keep as it is");
+    String path = MAIL.replace("mail", "shared");
+    assertThat(dehaze.get(path)).contains("\"paused\":true");
+    browser.press("Save the trigger");
+    browser.press("Save it all the same");
+    browser.see("shared is saved and in force");
+    assertThat(dehaze.get(path)).contains("\"timeout\":7000").doesNotContain("paused");
+
+    browser.go("#/shop/trigger/shared");
+    browser.fill("newHeaders", "Host = elsewhere");
+    browser.press("Save the trigger");
+    browser.see("Saving failed");
+    assertThat(browser.focused()).isEqualTo("newHeaders");
+    assertThat(browser.complaints()).allMatch(each -> each.contains("400"));
   }
 
   @Test
@@ -520,6 +553,18 @@ class MissionControlTest {
     browser.screenshot("away");
     browser.offline(false);
     browser.seeNot("The gateway cannot be reached");
+
+    browser.offline(true);
+    browser.go("#/shop/trigger/mail");
+    browser.see(AWAY);
+    browser.offline(false);
+    browser.see("Webhook address");
+    browser.offline(true);
+    browser.press("Save the trigger");
+    browser.see(AWAY);
+    browser.offline(false);
+    browser.seeNot(AWAY);
+    browser.see("Saving failed. The gateway cannot be reached");
     assertThat(browser.complaints()).allMatch(each -> each.contains("ERR_INTERNET_DISCONNECTED"));
   }
 
@@ -549,6 +594,20 @@ class MissionControlTest {
     browser.fill("token", owner.text());
     browser.press("Use it");
     browser.seeNot("Your token does not allow");
+
+    browser.go("#/shop/trigger/mail");
+    browser.fill("timeout", "7000");
+    browser.run("sessionStorage.setItem('dehaze-token', 'dhz_expired')");
+    browser.press("Save the trigger");
+    browser.see("does not take that token");
+    browser.fill("token", owner.text());
+    browser.press("Use it");
+    browser.seeNot("does not take that token");
+    browser.press("Save the trigger");
+    browser.see("mail is saved and in force");
+    dehaze.awaitTriggersInForce();
+    assertThat(dehaze.get(MAIL)).contains("\"timeout\":7000");
+
     browser.go("#/shop/events");
     browser.see("live");
     assertThat(browser.run("return sessionStorage.getItem('dehaze-token')"))

@@ -1,7 +1,7 @@
 // The form for one trigger: each setting that a trigger has, checked while typing.
 import { html, nothing } from '../lit.js';
 import { api } from '../api.js';
-import { field, header, loading, problem, toast } from '../widgets.js';
+import { ask, field, header, loading, problem, toast } from '../widgets.js';
 import { optionsOf, optionsText } from '../options.js';
 import * as credentials from '../credentials.js';
 
@@ -49,8 +49,11 @@ export function open(ctx) {
   let touched = new Set();
   let refused = {};
   let error;
+  let unsaved;
+  let saving = false;
 
   async function load() {
+    error = undefined;
     try {
       stored = await api.trigger(ctx.project, ctx.id);
       values = { ...BLANK, ...stored, ...stored.backoff, rateLimit: stored.rateLimit ?? '', options: optionsText(stored.options), ...credentials.valuesOf(stored) };
@@ -86,30 +89,63 @@ export function open(ctx) {
 
   async function save(event) {
     event.preventDefault();
+    if (saving) return; // the second click of two: to it, what the first one saves is somebody else's change
+    saving = true;
     touched = new Set(Object.keys(rules()));
-    const first = Object.keys(rules()).find((name) => wrong(name));
-    if (first) {
-      ctx.refresh();
-      document.getElementById(first)?.focus();
-      return;
-    }
+    refused = {};
+    unsaved = undefined;
     try {
-      await api.saveTrigger(ctx.project, values.id, written());
-      toast(`${values.id} is saved and in force.`);
-      ctx.go('triggers');
+      if (!firstWrong() && (await mayReplace())) {
+        await api.saveTrigger(ctx.project, values.id, written());
+        toast(`${values.id} is saved and in force.`);
+        ctx.go('triggers');
+        return;
+      }
     } catch (refusal) {
-      error = refusal;
-      refused = Object.fromEntries(refusal.problems.filter((each) => each.field).map((each) => [each.field.split('.').pop(), each.error]));
-      ctx.refresh();
+      unsaved = refusal;
+      refused = Object.fromEntries(refusal.problems.filter((each) => each.field).map((each) => [credentials.inputOf(each.field), each.error]));
     }
+    saving = false;
+    ctx.refresh();
+    leadToWhatIsWrong();
+  }
+
+  /** A trigger is replaced as a whole, so what others did to it since it was read here would be undone. */
+  async function mayReplace() {
+    const now = (await api.triggers(ctx.project)).find((each) => each.id === values.id);
+    if (isNew) {
+      if (now) refused.id = 'There is a trigger of this name: edit that one, or choose another name';
+      return !now;
+    }
+    const names = [...new Set([...Object.keys(stored), ...Object.keys(now ?? {})])];
+    const changed = names.filter((name) => JSON.stringify(stored[name]) !== JSON.stringify(now?.[name]));
+    return !changed.length || ask({
+      title: now ? `${ctx.id} was changed meanwhile` : `${ctx.id} was deleted meanwhile`,
+      text: now ? `Somebody else changed: ${changed.join(', ')}. It becomes what this form says.` : 'It is added again as this form says.',
+      yes: 'Save it all the same',
+      danger: true,
+    });
+  }
+
+  const firstWrong = () => Object.keys(rules()).find((name) => wrong(name));
+
+  function leadToWhatIsWrong() {
+    const first = document.getElementById(firstWrong()) ?? document.querySelector('main .notice[tabindex]');
+    first?.closest('details')?.setAttribute('open', '');
+    first?.focus();
   }
 
   if (!isNew) load();
-  return { title: isNew ? 'Add a trigger' : ctx.id, view };
+  return {
+    title: isNew ? 'Add a trigger' : ctx.id,
+    view,
+    holdsInput: () => Boolean(values),
+    resume: () => values ?? load(),
+  };
 
   function view() {
     return html`${header(isNew ? 'Add a trigger' : `Edit ${ctx.id}`, 'A trigger says which events go to which webhook, and how often it is tried.')}
-      ${problem(error)} ${values ? form() : error ? nothing : loading('the trigger')}`;
+      ${problem(error)} ${problem(unsaved, 'Saving failed.')} ${values ? form() : error ? nothing : loading('the trigger')}`;
   }
 
   function form() {
