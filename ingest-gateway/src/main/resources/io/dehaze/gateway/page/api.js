@@ -15,6 +15,7 @@ class Refusal extends Error {
 
 const listeners = new Set();
 let reachable = true;
+let locked = false; // the gateway wants a token, and there is none
 
 /** Tells whenever the gateway is out of reach, wants a token, takes the one it got no more, or forbids something to it. */
 export function onConnection(listener) {
@@ -28,7 +29,10 @@ function tell(state) {
 
 export const token = {
   get: () => sessionStorage.getItem(TOKEN) ?? '',
-  set: (value) => (value ? sessionStorage.setItem(TOKEN, value) : sessionStorage.removeItem(TOKEN)),
+  set(value) {
+    locked = false;
+    sessionStorage.setItem(TOKEN, value);
+  },
 };
 
 // How far the gateway's clock is ahead of this browser's. Date has whole seconds and is some time on its way: what that may
@@ -49,17 +53,20 @@ function headers(mine, more) {
 
 async function send(path, init = {}) {
   const mine = token.get();
+  // Pages go on asking; the gateway need not hear it, and what it said of the last token stays to be read.
+  if (locked) throw new Refusal(401, { error: 'A token is wanted.', code: 'no_credentials' });
   let response;
   try {
     response = await fetch(path, { ...init, headers: headers(mine, init.headers) });
   } catch (error) {
-    if (error.name !== 'AbortError') tell('unreachable');
+    if (error.name !== 'AbortError' && !locked) tell('unreachable');
     throw error.name === 'AbortError' ? error : new Refusal(0, { error: 'The gateway cannot be reached.', code: 'unreachable' });
   }
   setClock(response.headers.get('Date'));
   if (!reachable) tell('reachable');
   if (response.status === 401 && token.get() === mine) { // and not an answer to the token before
-    token.set('');
+    sessionStorage.removeItem(TOKEN);
+    locked = true;
     tell(mine ? 'refused' : 'token');
   }
   if (response.status === 403 && !init.mayBeForbidden) tell('forbidden');

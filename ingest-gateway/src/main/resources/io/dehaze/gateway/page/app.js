@@ -1,5 +1,5 @@
 // The frame around the pages: the address, the menu, the project, and whether the gateway is there.
-import { html, nothing, render, live } from './lit.js';
+import { html, nothing, render } from './lit.js';
 import { api, onConnection, token } from './api.js';
 import * as overview from './pages/overview.js';
 import * as triggers from './pages/triggers.js';
@@ -24,6 +24,7 @@ const WANTED = {
   forbidden: 'Your token does not allow all that is to be shown or done here. Another one?',
 };
 const PROJECT = 'dehaze-project';
+const NAME = '1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit';
 const THEME = 'dehaze-theme';
 
 const root = document.getElementById('app');
@@ -38,11 +39,21 @@ function readAddress() {
   const [path, query = ''] = location.hash.slice(2).split('?');
   const [project, name, ...id] = path.split('/');
   return {
-    project: decodeURIComponent(project || '') || localStorage.getItem(PROJECT) || projects[0] || 'default',
+    named: Boolean(project),
+    project: decoded(project) || localStorage.getItem(PROJECT) || projects[0] || 'default',
     name: PAGES[name] ? name : 'overview',
-    id: decodeURIComponent(id.join('/')),
+    id: decoded(id.join('/')),
     query: new URLSearchParams(query),
   };
+}
+
+/** A part of the address; as it stands there where somebody wrote a percent sign that encodes nothing. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function address(project, name, id = '', query = {}) {
@@ -55,7 +66,7 @@ function open() {
   const same = page && route.project === next.project && route.name === next.name && route.id === next.id;
   route = next;
   if (!same && connection === 'forbidden') connection = 'reachable'; // there it may be allowed
-  localStorage.setItem(PROJECT, route.project);
+  if (route.named) localStorage.setItem(PROJECT, route.project); // else it is a guess, and a token may tell a better one
   if (same && page.filter) {
     page.filter(route.query);
   } else {
@@ -90,7 +101,8 @@ const frame = () => html`
       <span>Dehaze <small>Mission Control</small></span></a>
     <form class="project" @submit=${chooseProject}>
       <label for="project">Project</label>
-      <input id="project" name="project" list="projects" autocomplete="off" spellcheck="false" .value=${live(route.project)} @change=${chooseProject} />
+      <input id="project" name="project" list="projects" autocomplete="off" spellcheck="false"
+        pattern="[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}" title=${NAME} .value=${route.project} @change=${chooseProject} />
       <datalist id="projects">${projects.map((name) => html`<option value=${name}></option>`)}</datalist>
     </form>
     <button type="button" class="theme" @click=${switchTheme} aria-label="Switch between light and dark">
@@ -114,17 +126,22 @@ const tokenForm = () => html`
     <div class="row"><input id="token" name="token" type="password" autocomplete="off" required /><button class="primary">Use it</button></div>
   </form>`;
 
-function useToken(event) {
+async function useToken(event) {
   event.preventDefault();
   token.set(event.target.elements.token.value.trim());
+  event.target.reset();
   connection = 'reachable';
-  reopen();
+  await loadProjects();
+  if (page.holdsInput?.()) draw(); // nobody types it again because a token had expired
+  else reopen();
 }
 
 function chooseProject(event) {
   event.preventDefault();
-  const name = document.getElementById('project').value.trim();
-  if (name && name !== route.project) location.hash = address(name, SECTION[route.name] ?? route.name);
+  const field = document.getElementById('project');
+  const name = field.value.trim() || route.project;
+  field.value = name;
+  if (field.reportValidity() && name !== route.project) location.hash = address(name, SECTION[route.name] ?? route.name);
 }
 
 function switchTheme() {
@@ -144,7 +161,6 @@ function skip(event) {
 function reopen() {
   page?.close?.();
   page = undefined;
-  loadProjects();
   open();
 }
 
