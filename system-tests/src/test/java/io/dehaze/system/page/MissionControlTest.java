@@ -253,6 +253,17 @@ class MissionControlTest {
     browser.screenshot("scheduled");
     browser.press("Cancel the event");
     browser.see("It will never be delivered");
+
+    browser.press("Trigger the event");
+    browser.see("until it is delivered");
+    browser.run("document.querySelector('#outcome a').click()");
+    browser.answer("DELETE", "/events/", 409, "{\"error\":\"too late\",\"code\":\"too_late\"}");
+    browser.press("Cancel the event");
+    browser.see("Cancelling failed. Too late");
+    browser.reload();
+    browser.press("Cancel the event");
+    browser.see("It will never be delivered");
+    browser.go("#/shop/send");
     browser.press("Now");
   }
 

@@ -10,6 +10,8 @@ const EVERY_MS = 1000;
 export function open(ctx) {
   let story;
   let error;
+  let refused; // until something else is done: the next look at the story may well succeed
+  let redriven; // the deliveries at that moment
   let timer;
   const ticking = setInterval(() => ctx.refresh(), 1000);
 
@@ -17,6 +19,7 @@ export function open(ctx) {
     clearTimeout(timer);
     try {
       story = await api.story(ctx.project, ctx.id, ctx.query.get('since'));
+      if (JSON.stringify(story.deliveries) === redriven) story.state = 'pending'; // its next attempt is the first that tells of it
       error = undefined;
     } catch (refusal) {
       error = refusal;
@@ -25,14 +28,31 @@ export function open(ctx) {
     if (timer !== null && !isOver(story)) timer = setTimeout(load, error ? EVERY_MS * 3 : untilNextLook(story.scheduledFor, EVERY_MS));
   }
 
-  async function cancel() {
+  async function change(what, failed) {
+    refused = undefined;
     try {
-      await api.cancel(ctx.project, ctx.id);
-      toast('Cancelled. It will never be delivered.');
+      toast(await what());
     } catch (refusal) {
-      error = refusal;
+      refused = { refusal, failed };
     }
     await load();
+  }
+
+  const cancel = () => change(async () => {
+    await api.cancel(ctx.project, ctx.id);
+    return 'Cancelled. It will never be delivered.';
+  }, 'Cancelling failed.');
+
+  const redrive = () => change(async () => {
+    const done = await api.redrive(ctx.project, { id: ctx.id });
+    if (done.redriven) redriven = JSON.stringify(story.deliveries);
+    return done.redriven ? 'It is delivered again.' : done.matched ? 'Nobody listens to it any more.' : 'Nothing is left to deliver again.';
+  }, 'Redriving failed.');
+
+  /** The trigger that it died at, if it is one. */
+  function deadAt() {
+    const triggers = story.deliveries.filter((each) => each.state === 'dead').map((each) => each.trigger);
+    return triggers.length === 1 ? triggers[0] : '';
   }
 
   load();
@@ -53,9 +73,14 @@ export function open(ctx) {
           <a class="button primary" href=${ctx.href('send', '', { type: story.type })}>Send another of this type</a>`
       : nothing;
     return html`${header('Event', html`<code>${ctx.id}</code>`, actions)}
-      ${problem(error)}
-      ${story ? html`<section class="card"><div class="split"><h2>${story.type}</h2>${badge(story.state)}</div>${facts()}${timeline(story)}</section>`
+      ${problem(error)} ${problem(refused?.refusal, refused?.failed)}
+      ${story ? html`<section class="card"><div class="split"><h2>${story.type}</h2>${badge(story.state)}</div>${facts()}${timeline(story)}${story.state === 'dead' ? wayOn() : nothing}</section>`
         : error ? html`<p><a href=${ctx.href('events')}>All events</a></p>` : loading('its story')}`;
+  }
+
+  function wayOn() {
+    return html`<div class="actions end"><a class="button" href=${ctx.href('dead', '', { type: story.type, trigger: deadAt() })}>Dead letters like it</a>
+      <button type="button" @click=${redrive}>Deliver again</button></div>`;
   }
 
   function facts() {
