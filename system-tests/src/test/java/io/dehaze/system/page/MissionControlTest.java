@@ -305,23 +305,26 @@ class MissionControlTest {
   void redrivesDeadLetters() {
     dehaze.receiver().behave("billing", Behaviour.status(503));
     dehaze.listen("billing", "order-placed", FEW);
+    dehaze.receiver().behave("accounts", Behaviour.status(503));
+    dehaze.listen("accounts", "order-placed", FEW);
     browser.go("#/shop/send?type=order-placed");
     browser.press("Trigger the event");
     browser.see("every attempt failed");
     browser.screenshot("given-up");
-    dehaze.listen("shipping", "order-sent", FEW);
     dehaze.receiver().behave("shipping", Behaviour.status(503));
-    dehaze.awaitTriggersInForce();
+    dehaze.listen("shipping", "order-sent", FEW);
     traffic.post("{\"type\":\"order-placed\",\"id\":\"bill-1\"}");
     traffic.post("{\"type\":\"order-sent\",\"id\":\"ship-1\"}");
     traffic.post("{\"type\":\"order-sent\",\"id\":\"ship-2\"}");
+    browser.go("#/shop/dead?trigger=accounts");
+    browser.seeAfterReload("2 given up");
     browser.go("#/shop/dead?trigger=billing");
     browser.seeAfterReload("2 given up");
     browser.see("answered 503");
     browser.press("Show the 2 newest");
     browser.screenshot("dead-letters");
     dehaze.receiver().behave("billing", Behaviour.ok());
-    browser.press("Redrive bill-1");
+    browser.press("Redrive bill-1"); // and not for accounts
     browser.press("Deliver 1 again");
     browser.see("1 not delivered again");
     browser.press("Redrive the group of billing");
@@ -331,10 +334,32 @@ class MissionControlTest {
 
     browser.go("#/shop/dead?trigger=shipping&error=status_503");
     browser.seeAfterReload("2 given up");
+    dehaze.listen("shipping", "order-returned", FEW);
+    traffic.post("{\"type\":\"order-returned\",\"id\":\"back-1\"}");
+    browser.seeAfterReload("3 given up");
+    browser.go("#/shop/dead?trigger=shipping&type=order-sent");
+    browser.see("2 given up");
+    browser.press("Redrive the group of shipping"); // and not what the filter hides
+    browser.see("Deliver 2 again");
+    browser.run("history.back()");
+    browser.see("3 given up");
+    browser.seeNot("Deliver 2 again");
     dehaze.receiver().behave("shipping", Behaviour.ok());
+    browser.answer("POST", "/redrive", 503, "{\"error\":\"repeat\",\"code\":\"unconfirmed\"}");
     browser.press("Redrive all that fit");
-    browser.press("Deliver 2 again");
+    browser.see("Redriving failed. Repeat");
+    browser.reload();
+    browser.press("Redrive all that fit");
+    browser.press("Deliver 3 again");
     browser.see("all delivered again");
+    browser.go("#/shop/dead?error=status_5");
+    browser.see("Nothing fits this filter");
+
+    dehaze.receiver().behave("accounts", Behaviour.ok());
+    browser.go("#/shop/event/bill-1");
+    browser.press("Deliver again");
+    browser.see("It is delivered again");
+    browser.seeNot("Dead letters like it");
     await()
         .atMost(Duration.ofSeconds(30))
         .until(

@@ -1,7 +1,7 @@
 // What was given up: grouped by trigger and error, and delivered again one by one, by group or by filter.
 import { html, nothing, repeat } from '../lit.js';
 import { api } from '../api.js';
-import { ago, ask, badge, empty, header, loading, pill, problem, toast } from '../widgets.js';
+import { ago, ask, badge, choices, empty, header, loading, pill, problem, toast } from '../widgets.js';
 import { count, plain, shown } from '../format.js';
 
 const PAGE = 500;
@@ -13,6 +13,7 @@ export function open(ctx) {
   let entries;
   let next = null;
   let error;
+  let refused; // until something else is redriven: the next look may well succeed
   let progress;
   let debounce;
 
@@ -46,10 +47,12 @@ export function open(ctx) {
 
   /** Counts first, asks, and then goes on until nothing is left, telling how far it is. */
   async function redrive(selection, what) {
+    refused = undefined;
     try {
       const { matched, more } = await api.redrive(ctx.project, { ...selection, dryRun: true });
       if (!matched) {
         toast('Nothing is left to deliver again.');
+        await load(); // what is shown is older than that
         return;
       }
       const many = `${count(matched)}${more ? ' or more' : ''}`;
@@ -66,7 +69,8 @@ export function open(ctx) {
       } while (last.more && last.redriven);
       toast(`${count(progress.done)} delivered again${last.skipped ? `, ${count(last.skipped)} skipped` : ''}.`);
     } catch (refusal) {
-      error = refusal;
+      if (progress) progress.done += refusal.body?.redriven ?? 0;
+      refused = { refusal, what: progress ? `Redriving stopped after ${count(progress.done)}.` : 'Redriving failed.' };
     }
     setTimeout(() => { progress = undefined; ctx.refresh(); }, 3000);
     await load();
@@ -104,12 +108,19 @@ export function open(ctx) {
       <form class="filters" role="search" @submit=${(event) => event.preventDefault()} @input=${change}>
         <label>Trigger <input name="trigger" .value=${filter.trigger} autocomplete="off" /></label>
         <label>Type <input name="type" .value=${filter.type} autocomplete="off" /></label>
-        <label>Reason <select name="reason"><option value="">any</option>${REASONS.map((each) => html`<option value=${each} ?selected=${each === filter.reason}>${plain(each)}</option>`)}</select></label>
+        <label>Reason <select name="reason">${choices(REASONS, filter.reason, plain)}</select></label>
         <label>Error <input name="error" .value=${filter.error} autocomplete="off" placeholder="status_500" /></label>
       </form>
-      ${problem(error)} ${progress ? progressBar() : nothing}
-      ${!entries ? (error ? nothing : loading('the dead letters')) : entries.length ? list() : empty('No dead letters', 'Every delivery has worked, or is still being tried.')}
+      ${problem(error)} ${problem(refused?.refusal, refused?.what)} ${progress ? progressBar() : nothing}
+      ${!entries ? (error ? nothing : loading('the dead letters')) : entries.length ? list() : none()}
       ${next ? html`<p><button type="button" @click=${() => load(next)}>Load older ones</button></p>` : nothing}`;
+  }
+
+  function none() {
+    if (next) return empty('None so far', 'The older ones were not read yet.');
+    return Object.keys(given(filter)).length
+      ? empty('Nothing fits this filter', 'Each field must match exactly.')
+      : empty('No dead letters', 'Every delivery has worked, or is still being tried.');
   }
 
   function progressBar() {
@@ -123,12 +134,15 @@ export function open(ctx) {
 
   function groupCard(group) {
     const waiting = group.entries.filter((each) => !each.redriven).length;
-    const selection = given({ trigger: group.trigger, reason: group.reason, error: group.error });
+    const selection = given({ ...filter, trigger: group.trigger, reason: group.reason, error: group.error });
     const name = group.trigger ?? 'No trigger';
+    // Nobody can ask for those without a trigger alone.
+    const what = group.trigger ? `All of ${name} with this error` : 'All with this reason, also those of triggers that were deleted';
+    const orMore = next ? ' or more' : ''; // the older ones were not read yet
     return html`<section class="card group" aria-label="${name}: ${plain(group.error ?? group.reason)}">
       <div class="split"><div><h2>${name} ${pill(plain(group.error ?? group.reason), 'bad')}</h2>
-        <p class="quiet-text">${count(group.entries.length)} given up, the last ${ago(group.entries[0].died)}: ${plain(group.reason)}.  ${waiting ? `${count(waiting)} not delivered again.` : 'All delivered again.'}</p></div>
-        <button type="button" ?disabled=${!waiting} @click=${() => redrive(selection, `All of ${name} with this error`)} aria-label="Redrive the group of ${name}">Redrive the group</button></div>
+        <p class="quiet-text">${count(group.entries.length)}${orMore} given up, the last ${ago(group.entries[0].died)}: ${plain(group.reason)}.  ${waiting ? `${count(waiting)}${orMore} not delivered again.` : next ? 'All that are loaded were delivered again.' : 'All delivered again.'}</p></div>
+        <button type="button" ?disabled=${!waiting && !next} @click=${() => redrive(selection, what)} aria-label="Redrive the group of ${name}">Redrive the group</button></div>
       <details><summary>Show ${group.entries.length === 1 ? 'it' : `the ${count(Math.min(50, group.entries.length))} newest`}</summary>
         <ul class="letters">${group.entries.slice(0, 50).map(letter)}</ul></details></section>`;
   }
@@ -136,7 +150,7 @@ export function open(ctx) {
   function letter(entry) {
     return html`<li data-letter=${entry.id ?? ''}>
     <div class="split"><div><a href=${ctx.href('event', entry.id ?? '')}><code class="id">${entry.id ?? 'no id'}</code></a> <code>${entry.type ?? ''}</code> <span class="quiet-text">${ago(entry.died)}, ${entry.attempts} attempt${entry.attempts === 1 ? '' : 's'}</span></div>
-      ${entry.redriven ? badge('done', 'done') : entry.id ? html`<button type="button" class="small" @click=${() => redrive({ id: entry.id }, entry.id)} aria-label="Redrive ${entry.id}">Redrive</button>` : nothing}</div>
+      ${entry.redriven ? badge('done', 'done') : entry.id ? html`<button type="button" class="small" @click=${() => redrive(given({ id: entry.id, trigger: entry.trigger, reason: entry.reason, error: entry.error }), entry.id)} aria-label="Redrive ${entry.id}">Redrive</button>` : nothing}</div>
     <p>${entry.detail}</p>
     ${entry.data === undefined ? nothing : html`<pre class="code wrap" tabindex="0">${shown(entry.data)}</pre>`}</li>`;
   }
