@@ -15,11 +15,11 @@ export const header = (title, lead, actions = nothing) => html`
   </header>`;
 
 /**
- * What went wrong. That the gateway is away is told by the frame, as long as it is; but what a person wanted done meanwhile stays
- * undone, so `what` says that of an action.
+ * What went wrong. That the gateway is away or wants a token is told by the frame, as long as it is so; but what a person wanted
+ * done meanwhile stays undone, so `what` says that of an action.
  */
 export const problem = (error, what = '') =>
-  error && (what || error.code !== 'unreachable')
+  error && (what || (error.code !== 'unreachable' && error.status !== 401))
     ? html`<div class="notice bad" role="alert" tabindex="-1"><strong>${what} ${sentence(error.message)}</strong>
         ${error.code ? html`<code>${error.code}</code>` : nothing}</div>`
     : nothing;
