@@ -1,7 +1,7 @@
 // What happens, live: the newest attempt of each event at each trigger.
-import { html, live, nothing, repeat } from '../lit.js';
+import { html, nothing, repeat } from '../lit.js';
 import { api, follow } from '../api.js';
-import { ago, badge, empty, header, loading, pill, problem } from '../widgets.js';
+import { ago, badge, choices, empty, header, loading, pill, problem } from '../widgets.js';
 import { duration, moment, plain } from '../format.js';
 
 const ROWS_MAX = 200;
@@ -111,17 +111,12 @@ export function open(ctx) {
         <form @submit=${(event) => event.preventDefault()} @input=${change}>
           <label>Type <input name="type" .value=${filter.type} autocomplete="off" /></label>
           <label>Trigger <input name="trigger" .value=${filter.trigger} autocomplete="off" /></label>
-          <label>Status <select name="status" .value=${live(filter.status)}><option value="">any</option>${statuses().map((each) => html`<option ?selected=${each === filter.status}>${each}</option>`)}</select></label>
+          <label>Status <select name="status">${choices(STATES, filter.status)}</select></label>
         </form>
       </div>
       ${problem(error)}
       ${rows.size ? table() : !loaded ? loading('the events') : error ? nothing : nothingThere()}
       ${loaded && !error && reachesBackTo ? html`<p class="hint">The gateway remembers what happened since ${moment(reachesBackTo)}.</p>` : nothing}`;
-  }
-
-  /** The API takes numbers too: what webhooks answered. */
-  function statuses() {
-    return filter.status && !STATES.includes(filter.status) ? [...STATES, filter.status] : STATES;
   }
 
   function nothingThere() {
