@@ -3,11 +3,8 @@ package io.dehaze.worker.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dehaze.endpoint.Endpoint;
+import io.dehaze.worker.SetClock;
 import io.dehaze.worker.endpoint.EndpointGate.Advice;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class EndpointGateTest {
@@ -17,23 +14,6 @@ class EndpointGateTest {
   private EndpointGate gate = gateWith(new EndpointLimits(4, 200));
 
   /** Stands still: only {@link #pass} moves it. The system clock may do what it likes. */
-  private final class StoppedClock extends Clock {
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(NOW + nanos / 1_000_000);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   @Test
   void letsInAsManyAsItMay() {
     enterTimes(4);
@@ -304,7 +284,7 @@ class EndpointGateTest {
 
   private EndpointGate gateWith(EndpointLimits limits) {
     return new EndpointGate(
-        new Endpoint("http", "localhost", 80), limits, new StoppedClock(), () -> nanos);
+        new Endpoint("http", "localhost", 80), limits, new SetClock(this::now), () -> nanos);
   }
 
   private void fail(int calls) {

@@ -13,12 +13,12 @@ import io.dehaze.lane.DelayTopics;
 import io.dehaze.lane.EventLanes;
 import io.dehaze.lane.Schedule;
 import io.dehaze.worker.deliver.DurableWriter;
+import io.dehaze.worker.lane.NotedCompletion;
 import io.dehaze.worker.lane.RecordHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +39,7 @@ class DelayLevelsTest {
   private final MockProducer<byte[], byte[]> kafka =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final DurableWriter writer = new DurableWriter(kafka);
-  private final List<String> ends = new ArrayList<>();
-  private boolean mayBegin = true;
+  private final NotedCompletion completion = new NotedCompletion();
 
   @AfterEach
   void close() {
@@ -61,7 +60,7 @@ class DelayLevelsTest {
   })
   void writesOnToWhereTheRestOfTheTimeIsWaited(long remainsMs, String trigger, String topic) {
     ConsumerRecord<byte[], byte[]> parked = parked(NOW + remainsMs, trigger);
-    levels().plan(parked).start(completion());
+    levels().plan(parked).start(completion);
 
     ProducerRecord<byte[], byte[]> onward = kafka.history().get(0);
     assertThat(onward.topic()).isEqualTo(topic);
@@ -72,18 +71,18 @@ class DelayLevelsTest {
 
   @Test
   void isDoneWithARecordOnceItIsStoredElsewhereAndNotBefore() {
-    levels().plan(parked(NOW + 9_000, null)).start(completion());
-    assertThat(ends).isEmpty();
+    levels().plan(parked(NOW + 9_000, null)).start(completion);
+    assertThat(completion.ends).isEmpty();
     kafka.completeNext();
-    assertThat(ends).containsExactly("done");
+    assertThat(completion.ends).containsExactly("done");
   }
 
   @Test
   void writesNothingOfAPartitionThatIsGivenUp() {
-    mayBegin = false;
-    levels().plan(parked(NOW + 9_000, null)).start(completion());
+    NotedCompletion givenUp = new NotedCompletion(false);
+    levels().plan(parked(NOW + 9_000, null)).start(givenUp);
     assertThat(kafka.history()).isEmpty();
-    assertThat(ends).containsExactly("abandoned");
+    assertThat(givenUp.ends).containsExactly("abandoned");
   }
 
   @ParameterizedTest
@@ -128,34 +127,5 @@ class DelayLevelsTest {
         written.value(),
         written.headers(),
         Optional.empty());
-  }
-
-  private RecordHandler.Completion completion() {
-    return new RecordHandler.Completion() {
-      @Override
-      public boolean begin() {
-        return mayBegin;
-      }
-
-      @Override
-      public void done() {
-        ends.add("done");
-      }
-
-      @Override
-      public void abandon() {
-        ends.add("abandoned");
-      }
-
-      @Override
-      public boolean isStillOurs() {
-        return true;
-      }
-
-      @Override
-      public boolean holdsUpOthers() {
-        return false;
-      }
-    };
   }
 }

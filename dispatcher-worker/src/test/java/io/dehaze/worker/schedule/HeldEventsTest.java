@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dehaze.admin.LoopWatch;
+import io.dehaze.worker.SetClock;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,35 +19,15 @@ class HeldEventsTest {
   private static final long NOW = 1_700_000_000_000L;
 
   /** Each turn of the wheel's thread asks for the time. */
-  private static final class CountingClock extends Clock {
-    private final Clock real = Clock.systemUTC();
-    private final AtomicInteger asked = new AtomicInteger();
-
-    @Override
-    public Instant instant() {
-      asked.incrementAndGet();
-      return real.instant();
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return real.getZone();
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   @Test
   void sleepsWhileNothingIsHeld() throws Exception {
-    CountingClock clock = new CountingClock();
-    try (HeldEvents held = new HeldEvents("test", clock, failure -> {})) {
+    AtomicInteger asked = new AtomicInteger();
+    Clock counting = new SetClock(() -> NOW + asked.incrementAndGet());
+    try (HeldEvents held = new HeldEvents("test", counting, failure -> {})) {
       held.start();
-      await().pollDelay(Duration.ofMillis(400)).until(() -> clock.asked.get() > 0);
+      await().pollDelay(Duration.ofMillis(400)).until(() -> asked.get() > 0);
 
-      assertThat(clock.asked.get()).isLessThan(100);
+      assertThat(asked.get()).isLessThan(100);
     }
   }
 
@@ -78,7 +56,7 @@ class HeldEventsTest {
   @Test
   void startsWhatIsDueInItsTurnAndNothingBefore() throws Exception {
     AtomicLong nowMs = new AtomicLong(NOW);
-    try (HeldEvents held = new HeldEvents("test", clockOf(nowMs), failure -> {})) {
+    try (HeldEvents held = new HeldEvents("test", new SetClock(nowMs::get), failure -> {})) {
       held.start();
       Noted second = new Noted(NOW + 60_000);
       Noted first = new Noted(NOW + 30_000);
@@ -100,7 +78,7 @@ class HeldEventsTest {
   @Test
   void letsGoWhatIsAnotherWorkersAndKeepsTheRest() throws Exception {
     AtomicLong nowMs = new AtomicLong(NOW);
-    try (HeldEvents held = new HeldEvents("test", clockOf(nowMs), failure -> {})) {
+    try (HeldEvents held = new HeldEvents("test", new SetClock(nowMs::get), failure -> {})) {
       held.start();
       List<Noted> lost = List.of(new Noted(NOW + 30_000), new Noted(NOW));
       List<Noted> kept = List.of(new Noted(NOW + 30_000), new Noted(NOW));
@@ -144,25 +122,6 @@ class HeldEventsTest {
       await().until(() -> fatal.get() != null);
       assertThat(fatal.get()).hasMessage("nobody expects it");
     }
-  }
-
-  private static Clock clockOf(AtomicLong nowMs) {
-    return new Clock() {
-      @Override
-      public Instant instant() {
-        return Instant.ofEpochMilli(nowMs.get());
-      }
-
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-    };
   }
 
   private static class Noted implements HeldEvents.Held {
