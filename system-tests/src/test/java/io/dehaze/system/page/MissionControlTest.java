@@ -211,6 +211,22 @@ class MissionControlTest {
 
   @Test
   @Order(4)
+  void looksFurtherBackForAnEvent_ifTold() {
+    browser.go("#/shop/event/long-ago");
+    browser.see("othing is known of an event with this id");
+    browser.run("document.querySelector('[name=since]').value = '2020-02-03T04:05'");
+    browser.press("Look from there on");
+    await().until(() -> browser.address().contains("long-ago?since=2020-02-0"));
+    browser.see(
+        "othing is known of an event with this id in project shop, looked for from 2020-02-0");
+    assertThat(browser.barriers()).isEmpty();
+    browser.press("All events"); // the page of the event would ask again and again
+    browser.see("Each delivery as it happens");
+    assertThat(browser.complaints()).allMatch(each -> each.contains("404"));
+  }
+
+  @Test
+  @Order(4)
   void saysWhereItIsNotKnownWhetherAnEventWasStored_andSendsItAgain() {
     browser.go("#/shop/send?type=user-signed-up");
     browser.run(

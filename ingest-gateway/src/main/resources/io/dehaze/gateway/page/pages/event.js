@@ -1,8 +1,8 @@
 // One event: its story so far, followed while it goes on.
 import { html, nothing } from '../lit.js';
 import { api, now } from '../api.js';
-import { badge, header, loading, problem, toast } from '../widgets.js';
-import { duration, moment } from '../format.js';
+import { badge, field, header, loading, problem, toast } from '../widgets.js';
+import { duration, moment, zone } from '../format.js';
 import { isOver, timeline, untilNextLook } from '../story.js';
 
 const EVERY_MS = 1000;
@@ -75,7 +75,20 @@ export function open(ctx) {
     return html`${header('Event', html`<code>${ctx.id}</code>`, actions)}
       ${problem(error)} ${problem(refused?.refusal, refused?.failed)}
       ${story ? html`<section class="card"><div class="split"><h2>${story.type}</h2>${badge(story.state)}</div>${facts()}${timeline(story)}${story.state === 'dead' ? wayOn() : nothing}</section>`
-        : error ? html`<p><a href=${ctx.href('events')}>All events</a></p>` : loading('its story')}`;
+        : error ? notFound() : loading('its story')}`;
+  }
+
+  /** An id of a producer's own does not say when its event came, and the log is read backwards for a bounded time only. */
+  function notFound() {
+    return html`<form class="card" @submit=${lookBack}>
+      ${field({ id: 'since', label: `It was sent after (${zone})` }, html`<div class="row">
+        <input id="since" name="since" type="datetime-local" step="1" required /><button>Look from there on</button></div>`)}
+      <div class="actions"><a class="button" href=${ctx.href('events')}>All events</a></div></form>`;
+  }
+
+  function lookBack(event) {
+    event.preventDefault();
+    ctx.go('event', ctx.id, { since: new Date(event.target.elements.since.value).toISOString() });
   }
 
   function wayOn() {
