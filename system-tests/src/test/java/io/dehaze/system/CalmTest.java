@@ -35,6 +35,11 @@ class CalmTest {
       new Kind("parcel", Map.of("region", "au", "express", "yes"), Set.of("parcels"));
   private static final Kind[] ALL = {ORDER, MAIL, LOCAL, DISTANT};
 
+  /**
+   * The webhooks live in the process of the tests: one that stood still for seconds answers yet.
+   */
+  private static final String PATIENT = ",\"timeout\":60000";
+
   @Test
   void deliversTwentyThousandEventsOnceToEachTriggerThatMatches(KafkaProcess kafka)
       throws Exception {
@@ -61,11 +66,11 @@ class CalmTest {
   }
 
   private static void registerTriggers(Deployment dehaze) {
-    dehaze.listen("books", "order.placed", "");
-    dehaze.listen("stock", "order.placed", "");
-    dehaze.listen("mail", "mail.sent", "");
-    dehaze.listen("parcels", "parcel", "");
-    dehaze.listen("parcels-eu", "parcel", ",\"options\":{\"region\":\"eu, uk\"}");
+    dehaze.listen("books", "order.placed", PATIENT);
+    dehaze.listen("stock", "order.placed", PATIENT);
+    dehaze.listen("mail", "mail.sent", PATIENT);
+    dehaze.listen("parcels", "parcel", PATIENT);
+    dehaze.listen("parcels-eu", "parcel", PATIENT + ",\"options\":{\"region\":\"eu, uk\"}");
   }
 
   /** Alone and in batches, with ids of the producer's and of the gateway's. */
