@@ -53,6 +53,7 @@ class LauncherTest {
     java("17.0.1");
     environment.put("JAVA_HOME", bin.getParent().toString());
     environment.put("PATH", bin + ":" + System.getenv("PATH"));
+    environment.put("OSTYPE", "darwin23"); // else Bash's own, that of this machine
     environment.put("LOG", directory.resolve("log").toString());
   }
 
@@ -79,6 +80,15 @@ class LauncherTest {
     assertThat(run("up").err).isEmpty();
     assertThat(Files.readString(directory.resolve("log")))
         .isEqualTo("maven ran in " + tree.toRealPath() + "\n");
+  }
+
+  @Test
+  void asksForHugePagesWhereJavaKnowsThem() throws Exception {
+    assertThat(run("up").out).doesNotContain("HugePages");
+    environment.put("OSTYPE", "linux-gnu");
+    assertThat(run("up").out)
+        .contains("<-XX:+UseTransparentHugePages>\n<-Xlog:pagesize=error>\n")
+        .contains("<up>");
   }
 
   @Test

@@ -28,6 +28,10 @@ public record JavaCommand(
     line.add(tool("java"));
     line.add("-Xmx" + heapMb + "m");
     line.add("-XX:+ExitOnOutOfMemoryError");
+    if (System.getProperty("os.name").equals("Linux")) {
+      line.add("-XX:+UseTransparentHugePages"); // as the launcher and the images do
+      line.add("-Xlog:pagesize=error");
+    }
     if (Runtime.version().feature() >= UNSAFE_IS_WARNED_OF_SINCE) {
       line.add("--sun-misc-unsafe-memory-access=allow");
       line.add("--enable-native-access=ALL-UNNAMED");
