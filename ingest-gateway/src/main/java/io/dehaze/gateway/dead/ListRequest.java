@@ -16,7 +16,7 @@ import java.util.Set;
 record ListRequest(DeadFilter filter, Cursor after, int limit) {
   /** The query parameters of a listing. */
   static final Set<String> PARAMETERS =
-      Set.of("trigger", "type", "reason", "error", "limit", "after");
+      Set.of("id", "trigger", "type", "reason", "error", "limit", "after");
 
   private static final int LIMIT_DEFAULT = 50;
   private static final int LIMIT_MAX = 500;

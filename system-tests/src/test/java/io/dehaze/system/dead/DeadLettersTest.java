@@ -121,6 +121,7 @@ class DeadLettersTest {
     assertThat(project.deadEntries("?type=order%20placed")).hasSize(4);
     assertThat(project.deadEntries("?trigger=stock")).hasSize(4);
     assertThat(project.deadEntries("?trigger=stock&type=order+placed")).isEmpty();
+    assertThat(project.deadEntries("?id=s2")).hasSize(1);
     assertThat(project.deadEntries("?reason=attempts_exhausted")).hasSize(8);
     assertThat(project.deadEntries("?reason=endpoint_gone")).isEmpty();
     assertThat(new Project(system.port(), "nobody").deadEntries("")).isEmpty();
@@ -214,7 +215,7 @@ class DeadLettersTest {
             "?type=")) {
       assertRefused(project.dead(query), "invalid_field", query);
     }
-    assertRefused(project.dead("?id=1"), "unknown_parameter", "?id=1");
+    assertRefused(project.dead("?event=1"), "unknown_parameter", "?event=1");
     Map.ofEntries(
             Map.entry("", "empty_body"),
             Map.entry("[]", "not_an_object"),

@@ -368,6 +368,8 @@ class MissionControlTest {
     browser.press("Redrive all that fit");
     browser.press("Deliver 3 again");
     browser.see("all delivered again");
+    browser.go("#/shop/dead?id=back-1");
+    browser.see("1 given up");
     browser.go("#/shop/dead?error=status_5");
     browser.see("Nothing fits this filter");
 

@@ -5,7 +5,7 @@ import { ago, ask, badge, choices, empty, header, loading, pill, problem, toast 
 import { count, plain, shown } from '../format.js';
 
 const PAGE = 500;
-const FILTERS = ['trigger', 'type', 'reason', 'error'];
+const FILTERS = ['id', 'trigger', 'type', 'reason', 'error'];
 const REASONS = ['attempts_exhausted', 'endpoint_gone', 'blocked_address', 'no_trigger', 'record_too_large', 'unreadable'];
 
 export function open(ctx) {
@@ -106,6 +106,7 @@ export function open(ctx) {
       : nothing;
     return html`${header('Dead letters', 'What was given up, and why. Nothing of it is lost: deliver it again when the cause is gone.', all)}
       <form class="filters" role="search" @submit=${(event) => event.preventDefault()} @input=${change}>
+        <label>Id <input name="id" .value=${filter.id} autocomplete="off" /></label>
         <label>Trigger <input name="trigger" .value=${filter.trigger} autocomplete="off" /></label>
         <label>Type <input name="type" .value=${filter.type} autocomplete="off" /></label>
         <label>Reason <select name="reason">${choices(REASONS, filter.reason, plain)}</select></label>
