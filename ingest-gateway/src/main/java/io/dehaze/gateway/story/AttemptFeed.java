@@ -1,12 +1,15 @@
 package io.dehaze.gateway.story;
 
+import io.dehaze.attempt.AttemptReader;
 import io.dehaze.gateway.kafka.LogReader;
 import io.dehaze.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the attempts lane while somebody looks at it, into a window and to those who watch. It
- * begins a little before the lane's end, so that the window is full from the start. After a minute
- * in which nobody looked it stops, and costs nothing. Thread-safe.
+ * Follows the attempts lane while somebody looks at it, into a window, into counts and to those who
+ * watch. It begins a little before the lane's end, so that the window is full from the start. After
+ * a minute in which nobody looked it stops, and costs nothing. Thread-safe.
  */
 final class AttemptFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptFeed.class);
@@ -30,10 +33,20 @@ final class AttemptFeed implements AutoCloseable {
   private static final long IDLE_NS = TimeUnit.MINUTES.toNanos(1);
   private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /**
+   * What is read first.
+   *
+   * @param ends where the lane ended when it began
+   * @param cut the partitions that hold older records than are read, and of which none was read yet
+   */
+  private record Span(Map<TopicPartition, Long> ends, Set<Integer> cut) {}
+
   private final KafkaClients kafka;
   private final String topic;
   private final WindowSettings settings;
   private final AttemptWindow window;
+  private final RecentCounts counts = new RecentCounts();
+  private final AttemptReader reader = new AttemptReader();
   private final Streams streams;
 
   private Thread thread; // guarded by this
@@ -67,6 +80,21 @@ final class AttemptFeed implements AutoCloseable {
    * @throws KafkaException where that takes longer than a request may wait
    */
   AttemptWindow window() throws InterruptedException {
+    awaitFilled();
+    return window;
+  }
+
+  /**
+   * The counts, once what was in the window at its begin is among them.
+   *
+   * @throws KafkaException where that takes longer than a request may wait
+   */
+  RecentCounts counts() throws InterruptedException {
+    awaitFilled();
+    return counts;
+  }
+
+  private void awaitFilled() throws InterruptedException {
     touch();
     CountDownLatch latch;
     synchronized (this) {
@@ -75,7 +103,6 @@ final class AttemptFeed implements AutoCloseable {
     if (!latch.await(ANSWER.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new KafkaException("the end of the attempts lane could not be read in time");
     }
-    return window;
   }
 
   private void run(CountDownLatch latch) {
@@ -96,41 +123,61 @@ final class AttemptFeed implements AutoCloseable {
     boolean idle = streams.isEmpty() && System.nanoTime() - touchedNs > IDLE_NS;
     if (idle || closed) {
       thread = null;
-      window.clear();
+      forget();
       return true;
     }
     return false;
   }
 
   private void follow(Consumer<byte[], byte[]> consumer, CountDownLatch latch) {
-    Map<TopicPartition, Long> ends = seekBeforeEnd(consumer);
+    forget(); // it may have broken off in the middle
+    Span span = seekBeforeEnd(consumer);
     while (!closed && (!streams.isEmpty() || System.nanoTime() - touchedNs <= IDLE_NS)) {
       List<AttemptWindow.Entry> entries = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.value() != null) {
-          entries.add(new AttemptWindow.Entry(record.timestamp(), record.value()));
+          take(record, span, entries);
         }
       }
       window.addAll(entries);
       if (latch.getCount() == 0) {
         streams.publish(entries);
-      } else if (ends.entrySet().stream()
+      } else if (span.ends.entrySet().stream()
           .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
         latch.countDown();
       }
     }
   }
 
-  /** Returns the lane's end as it is now. */
-  private Map<TopicPartition, Long> seekBeforeEnd(Consumer<byte[], byte[]> consumer) {
+  private void take(
+      ConsumerRecord<byte[], byte[]> record, Span span, List<AttemptWindow.Entry> entries) {
+    if (!span.cut.isEmpty() && span.cut.remove(record.partition())) {
+      counts.beginsAt(record.timestamp());
+    }
+    entries.add(new AttemptWindow.Entry(record.timestamp(), record.value()));
+    reader.read(record.value()).ifPresent(attempt -> counts.add(record.timestamp(), attempt));
+  }
+
+  private void forget() {
+    window.clear();
+    counts.restart();
+  }
+
+  private Span seekBeforeEnd(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = LogReader.partitions(consumer, topic);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, ANSWER);
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, ANSWER));
     consumer.assign(partitions);
     long share = Math.max(1, settings.recordsMax() / partitions.size());
+    Set<Integer> cut = new HashSet<>();
     ends.forEach(
-        (partition, end) -> consumer.seek(partition, Math.max(begins.get(partition), end - share)));
-    return ends;
+        (partition, end) -> {
+          consumer.seek(partition, Math.max(begins.get(partition), end - share));
+          if (end - share > begins.get(partition)) {
+            cut.add(partition.partition());
+          }
+        });
+    return new Span(ends, cut);
   }
 
   /** Stops to follow, within a few seconds. */

@@ -28,11 +28,6 @@ record AttemptFilter(
 
   private static final AttemptReader READER = new AttemptReader();
 
-  /** All of a project. */
-  static AttemptFilter all(String project) {
-    return new AttemptFilter(project, null, null, null, 0, 0);
-  }
-
   /** Reads the query; makes sense only where no problem was noted. */
   static AttemptFilter parse(String project, Query query, Problems problems) {
     String type = query.text("type");

@@ -52,11 +52,6 @@ final class AttemptWindow {
     return copy;
   }
 
-  /** Whether older ones may have had to go. */
-  synchronized boolean isFull() { // partitions fill their shares unevenly
-    return entries.size() >= settings.recordsMax() / 2 || bytes >= settings.bytesMax() / 2;
-  }
-
   synchronized void clear() {
     entries.clear();
     bytes = 0;

@@ -1,6 +1,5 @@
 package io.dehaze.gateway.story;
 
-import io.dehaze.attempt.Attempt;
 import io.dehaze.event.Rfc3339;
 import io.dehaze.gateway.http.Action;
 import io.dehaze.gateway.http.Answers;
@@ -30,19 +29,12 @@ final class SummaryHandler implements Action {
   }
 
   private byte[] sumUp(String project) throws InterruptedException {
-    AttemptWindow window = feed.window();
-    List<AttemptWindow.Entry> entries = window.newestFirst();
+    RecentCounts counts = feed.counts();
     long nowMs = clock.millis();
-    long reachesBackToMs = window.isFull() ? entries.get(entries.size() - 1).atMs() : 0;
-    Summary summary = new Summary(nowMs, reachesBackToMs);
-    AttemptFilter ofProject = AttemptFilter.all(project);
-    for (AttemptWindow.Entry entry : entries) {
-      ofProject.match(entry).ifPresent((Attempt attempt) -> summary.add(attempt));
-    }
     return Json.object(
         json -> {
           json.writeStringField("at", Rfc3339.format(nowMs));
-          summary.writeTo(json);
+          counts.writeTo(json, project, nowMs);
         });
   }
 }
