@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dehaze.system.contract.Contract;
 import io.dehaze.system.harness.Behaviour;
 import io.dehaze.system.harness.Deployment;
@@ -16,6 +17,7 @@ import io.dehaze.system.harness.SharedBroker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +38,8 @@ class StoriesTest {
   private static final String SLOW =
       ",\"retries\":3,\"backoff\":{\"initial\":600000,\"max\":600000}";
 
+  private static final int RECENT_MAX = 100;
+
   private Deployment dehaze;
   private Node gateway;
   private HttpConnection http;
@@ -43,7 +47,7 @@ class StoriesTest {
   @BeforeAll
   void startAll(KafkaProcess kafka) {
     dehaze = new Deployment(kafka, "stories");
-    gateway = dehaze.gateway();
+    gateway = dehaze.gateway("--recent-attempts-max=" + RECENT_MAX);
     dehaze.worker();
     dehaze.awaitReady();
     http = new HttpConnection(gateway.url(), Contract.ofThisBuild());
@@ -210,6 +214,47 @@ class StoriesTest {
     for (String wrong : new String[] {"?limit=0", "?status=eaten", "?since=1", "?colour=red"}) {
       assertThat(http.get(EVENTS + wrong).status()).as(wrong).isEqualTo(400);
     }
+  }
+
+  @Test
+  void inSum_alsoOfMoreThanIsListed() throws IOException {
+    assertThat(summary("shop").path("seconds").asDouble()).isBetween(0.0, 60.0); // counts from now
+    awaitState(queue("{\"type\":\"bad\",\"data\":1}"), "dead");
+    String good = "{\"type\":\"good\",\"data\":1}";
+    queueAll(Collections.nCopies(2 * RECENT_MAX, good).toString());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> figures("good").path("delivered").asInt() >= 2 * RECENT_MAX);
+    assertThat(list("?limit=1000").path("result")).hasSizeLessThanOrEqualTo(RECENT_MAX);
+
+    assertThat(figures("bad").path("dead").asInt()).isPositive();
+    assertThat(figures("bad").path("lastError").asText()).isEqualTo("status_503");
+    int accepted = 0;
+    for (JsonNode second : summary("shop").path("perSecond")) {
+      accepted += second.path("accepted").asInt();
+    }
+    assertThat(accepted).isGreaterThan(2 * RECENT_MAX);
+    assertThat(summary("bank").path("triggers")).isEmpty();
+  }
+
+  private JsonNode figures(String trigger) throws IOException {
+    for (JsonNode each : summary("shop").path("triggers")) {
+      if (each.path("trigger").asText().equals(trigger)) {
+        return each;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private JsonNode summary(String project) throws IOException {
+    HttpConnection.Answer answer = http.get("/v1/api/" + project + "/eventing/summary");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private void queueAll(String json) throws IOException {
+    HttpConnection.Answer answer = http.post(Deployment.queuePath(), json.getBytes(UTF_8));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
   }
 
   @Test
