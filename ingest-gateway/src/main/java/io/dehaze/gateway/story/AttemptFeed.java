@@ -4,6 +4,7 @@ import io.dehaze.attempt.AttemptReader;
 import io.dehaze.gateway.kafka.LogReader;
 import io.dehaze.kafka.KafkaClients;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,13 +34,27 @@ final class AttemptFeed implements AutoCloseable {
   private static final long IDLE_NS = TimeUnit.MINUTES.toNanos(1);
   private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /**
-   * What is read first.
-   *
-   * @param ends where the lane ended when it began
-   * @param cut the partitions that hold older records than are read, and of which none was read yet
-   */
-  private record Span(Map<TopicPartition, Long> ends, Set<Integer> cut) {}
+  /** Where it began, and how far it has come with what was in the lane already. */
+  private static final class Beginning {
+    private final Map<TopicPartition, Long> ends;
+    private final Set<Integer> cutUnread = new HashSet<>(); // older records of them are not read
+    private long completeFromMs;
+
+    private Beginning(Map<TopicPartition, Long> ends) {
+      this.ends = ends;
+    }
+
+    private void reads(int partition, long atMs) {
+      if (!cutUnread.isEmpty() && cutUnread.remove(partition)) {
+        completeFromMs = Math.max(completeFromMs, atMs);
+      }
+    }
+
+    private boolean isRead(Consumer<?, ?> consumer) {
+      return ends.entrySet().stream()
+          .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+  }
 
   private final KafkaClients kafka;
   private final String topic;
@@ -48,13 +63,20 @@ final class AttemptFeed implements AutoCloseable {
   private final RecentCounts counts = new RecentCounts();
   private final AttemptReader reader = new AttemptReader();
   private final Streams streams;
+  private final InstantSource clock;
 
   private Thread thread; // guarded by this
   private CountDownLatch filled = new CountDownLatch(1); // guarded by this
   private volatile long touchedNs;
   private volatile boolean closed;
 
-  AttemptFeed(KafkaClients kafka, String topic, WindowSettings settings, Streams streams) {
+  AttemptFeed(
+      KafkaClients kafka,
+      String topic,
+      WindowSettings settings,
+      Streams streams,
+      InstantSource clock) {
+    this.clock = clock;
     this.kafka = kafka;
     this.topic = topic;
     this.settings = settings;
@@ -66,9 +88,8 @@ final class AttemptFeed implements AutoCloseable {
   synchronized void touch() {
     touchedNs = System.nanoTime();
     if (thread == null && !closed) {
-      CountDownLatch latch = new CountDownLatch(1);
-      filled = latch;
-      thread = new Thread(() -> run(latch), "attempt-feed");
+      beginAnew();
+      thread = new Thread(this::run, "attempt-feed");
       thread.setDaemon(true);
       thread.start();
     }
@@ -105,10 +126,11 @@ final class AttemptFeed implements AutoCloseable {
     }
   }
 
-  private void run(CountDownLatch latch) {
+  private void run() {
+    Map<Integer, Long> streamed = new HashMap<>();
     while (!isOver()) {
       try (Consumer<byte[], byte[]> consumer = kafka.reader("dehaze-gateway-feed")) {
-        follow(consumer, latch);
+        follow(consumer, beginAnew(), streamed);
       } catch (InterruptException e) {
         return; // closed
       } catch (KafkaException e) {
@@ -123,61 +145,75 @@ final class AttemptFeed implements AutoCloseable {
     boolean idle = streams.isEmpty() && System.nanoTime() - touchedNs > IDLE_NS;
     if (idle || closed) {
       thread = null;
-      forget();
+      beginAnew();
       return true;
     }
     return false;
   }
 
-  private void follow(Consumer<byte[], byte[]> consumer, CountDownLatch latch) {
-    forget(); // it may have broken off in the middle
-    Span span = seekBeforeEnd(consumer);
+  /** Forgets everything; who asks waits for the latch that is returned. */
+  private synchronized CountDownLatch beginAnew() {
+    window.clear();
+    counts.restart();
+    if (filled.getCount() == 0) {
+      filled = new CountDownLatch(1);
+    }
+    return filled;
+  }
+
+  /**
+   * Follows until nobody looks any more.
+   *
+   * @param latch to be opened once what was in the lane is read
+   * @param streamed of each partition the offset from which on those who watch have had nothing
+   */
+  private void follow(
+      Consumer<byte[], byte[]> consumer, CountDownLatch latch, Map<Integer, Long> streamed) {
+    Beginning beginning = seekBeforeEnd(consumer);
+    beginning.ends.forEach((at, end) -> streamed.putIfAbsent(at.partition(), end));
     while (!closed && (!streams.isEmpty() || System.nanoTime() - touchedNs <= IDLE_NS)) {
       List<AttemptWindow.Entry> entries = new ArrayList<>();
+      List<AttemptWindow.Entry> unseen = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.value() != null) {
-          take(record, span, entries);
+          AttemptWindow.Entry entry = new AttemptWindow.Entry(record.timestamp(), record.value());
+          entries.add(entry);
+          count(entry, record.partition(), beginning);
+          if (record.offset() >= streamed.get(record.partition())) {
+            streamed.put(record.partition(), record.offset() + 1);
+            unseen.add(entry);
+          }
         }
       }
       window.addAll(entries);
-      if (latch.getCount() == 0) {
-        streams.publish(entries);
-      } else if (span.ends.entrySet().stream()
-          .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+      streams.publish(unseen);
+      if (latch.getCount() > 0 && beginning.isRead(consumer)) {
+        counts.reachBackTo(beginning.completeFromMs);
         latch.countDown();
       }
     }
   }
 
-  private void take(
-      ConsumerRecord<byte[], byte[]> record, Span span, List<AttemptWindow.Entry> entries) {
-    if (!span.cut.isEmpty() && span.cut.remove(record.partition())) {
-      counts.beginsAt(record.timestamp());
-    }
-    entries.add(new AttemptWindow.Entry(record.timestamp(), record.value()));
-    reader.read(record.value()).ifPresent(attempt -> counts.add(record.timestamp(), attempt));
+  private void count(AttemptWindow.Entry entry, int partition, Beginning beginning) {
+    long atMs = Math.min(entry.atMs(), clock.millis()); // a broker's clock may be ahead
+    beginning.reads(partition, atMs);
+    reader.read(entry.value()).ifPresent(attempt -> counts.add(atMs, attempt));
   }
 
-  private void forget() {
-    window.clear();
-    counts.restart();
-  }
-
-  private Span seekBeforeEnd(Consumer<byte[], byte[]> consumer) {
+  private Beginning seekBeforeEnd(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = LogReader.partitions(consumer, topic);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, ANSWER);
-    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, ANSWER));
+    Beginning beginning = new Beginning(new HashMap<>(consumer.endOffsets(partitions, ANSWER)));
     consumer.assign(partitions);
     long share = Math.max(1, settings.recordsMax() / partitions.size());
-    Set<Integer> cut = new HashSet<>();
-    ends.forEach(
+    beginning.ends.forEach(
         (partition, end) -> {
           consumer.seek(partition, Math.max(begins.get(partition), end - share));
           if (end - share > begins.get(partition)) {
-            cut.add(partition.partition());
+            beginning.cutUnread.add(partition.partition());
           }
         });
-    return new Span(ends, cut);
+    return beginning;
   }
 
   /** Stops to follow, within a few seconds. */

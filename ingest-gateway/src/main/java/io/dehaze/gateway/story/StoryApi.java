@@ -43,7 +43,8 @@ public final class StoryApi implements AutoCloseable {
     searches = new StorySearches(kafka, topicPrefix, SEARCHES, Clock.systemUTC());
     Turns lookups =
         new Turns(threads, LOOK_UPS_MAX, new Turns.Refusals(OVERLOADED, UNAVAILABLE), answers);
-    feed = new AttemptFeed(kafka, Lane.ATTEMPTS.topic(topicPrefix), window, streams);
+    Clock clock = Clock.systemUTC();
+    feed = new AttemptFeed(kafka, Lane.ATTEMPTS.topic(topicPrefix), window, streams, clock);
     routes =
         List.of(
             new Route(
@@ -56,7 +57,7 @@ public final class StoryApi implements AutoCloseable {
                 Access.READ,
                 "GET",
                 "/v1/api/{project}/eventing/summary",
-                new SummaryHandler(feed, lookups, answers, Clock.systemUTC())),
+                new SummaryHandler(feed, lookups, answers, clock)),
             new Route( // before the one that takes any id
                 Access.READ,
                 "GET",

@@ -8,12 +8,18 @@ import io.dehaze.attempt.Attempt;
 import io.dehaze.attempt.AttemptKind;
 import io.dehaze.gateway.http.Json;
 import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RecentCountsTest {
   private static final long NOW_MS = 1_800_000_000_000L;
 
   private final RecentCounts counts = new RecentCounts();
+
+  @BeforeEach
+  void countAll() {
+    counts.reachBackTo(0);
+  }
 
   private void add(long atMs, String project, String trigger, AttemptKind kind, long acceptedMs) {
     counts.add(
@@ -67,16 +73,25 @@ class RecentCountsTest {
     assertThat(mail.path("failed").asInt()).isEqualTo(2);
     assertThat(mail.path("dead").asInt()).isEqualTo(1);
     assertThat(mail.path("lastDeliveredAt").asText()).isEqualTo("2027-01-15T07:58:20.000Z");
-    assertThat(summary("shop", NOW_MS).path("seconds").asDouble()).isBetween(55.0, 60.0);
+    assertThat(summary("shop", NOW_MS).path("seconds").asDouble()).isEqualTo(59.0);
+    assertThat(trigger("mail", NOW_MS + 31_000).path("failed").asInt()).isZero();
+    assertThat(trigger("mail", NOW_MS + 31_000).path("lastError").asText()).isEqualTo("status_503");
+    assertThat(summary("shop", NOW_MS + 150_000).path("triggers")).as("quiet for long").isEmpty();
   }
 
   @Test
-  void saysForHowLongItHasCounted() throws IOException {
-    counts.beginsAt(NOW_MS - 12_000); // one partition reaches further back than the other
-    counts.beginsAt(NOW_MS - 50_000);
+  void countsNoFurtherBackThanItIsComplete() throws IOException {
+    add(NOW_MS - 30_000, "mail", AttemptKind.DELIVERED); // of one partition, of others it has none
+    add(NOW_MS - 10_000, "mail", AttemptKind.DELIVERED);
+    counts.reachBackTo(NOW_MS - 12_500);
     assertThat(summary("shop", NOW_MS).path("seconds").asDouble()).isEqualTo(12.0);
+    assertThat(trigger("mail", NOW_MS).path("delivered").asInt()).isEqualTo(1);
+    assertThat(trigger("mail", NOW_MS).has("lastDeliveredAt")).isTrue();
+    counts.reachBackTo(NOW_MS - 250);
+    assertThat(summary("shop", NOW_MS + 100).path("seconds").asDouble()).isEqualTo(0.1);
     counts.restart();
-    assertThat(summary("shop", NOW_MS).path("seconds").asDouble()).isGreaterThan(54.0);
+    assertThat(summary("shop", NOW_MS).path("seconds").asDouble()).isZero();
+    assertThat(summary("shop", NOW_MS).path("triggers")).isEmpty();
   }
 
   @Test
@@ -94,18 +109,32 @@ class RecentCountsTest {
     assertThat(seconds.get(1).path("delivered").asInt()).isEqualTo(3);
     assertThat(seconds.get(1).path("deferred").asInt()).isEqualTo(1);
     assertThat(seconds.get(1).path("accepted").asInt()).isEqualTo(1);
+    assertThat(summary("shop", NOW_MS + 179_000).path("perSecond")).hasSize(1);
+    assertThat(summary("shop", NOW_MS + 180_000).path("perSecond")).isEmpty();
   }
 
   @Test
-  void keepsWhatWasBusyLast_whereThereIsMoreThanItHasRoomFor() throws IOException {
-    add(NOW_MS, "first", AttemptKind.DELIVERED);
-    for (int i = 0; i < 5_000; i++) {
-      add(NOW_MS, "t" + i, AttemptKind.DELIVERED);
-      add(NOW_MS, "busy", AttemptKind.DELIVERED);
+  void keepsTheTriggersThatWereBusyLast_andSaysSinceWhenItCountsAll() throws IOException {
+    add(NOW_MS - 50_000, "first", AttemptKind.DELIVERED);
+    for (int i = 0; i < 9_999; i++) {
+      add(NOW_MS - 20_000, "t" + i, AttemptKind.DELIVERED);
+      add(NOW_MS - 20_000, "busy", AttemptKind.DELIVERED);
     }
-    JsonNode triggers = summary("shop", NOW_MS).path("triggers");
-    assertThat(triggers).hasSize(5_000);
-    assertThat(trigger("busy", NOW_MS).path("delivered").asInt()).isEqualTo(5_000);
-    assertThat(triggers.findValuesAsText("trigger")).doesNotContain("first", "t0").contains("t1");
+    assertThat(trigger("busy", NOW_MS).path("delivered").asInt()).isEqualTo(9_999);
+    JsonNode summary = summary("shop", NOW_MS);
+    assertThat(summary.path("triggers").findValuesAsText("trigger"))
+        .hasSize(10_000)
+        .contains("t0")
+        .doesNotContain("first");
+    assertThat(summary.path("seconds").asDouble()).isEqualTo(49.0);
+  }
+
+  @Test
+  void keepsTheProjectsThatWereBusyLast() throws IOException {
+    for (int i = 0; i <= 1_000; i++) {
+      add(NOW_MS, "p" + i, "mail", AttemptKind.DELIVERED, NOW_MS);
+    }
+    assertThat(summary("p0", NOW_MS).path("perSecond")).isEmpty();
+    assertThat(summary("p1", NOW_MS).path("perSecond")).hasSize(1);
   }
 }

@@ -212,6 +212,8 @@ class DeadLettersTest {
             "?after=AAAA",
             "?reason=bored",
             "?trigger=a%2Fb",
+            "?id=",
+            "?id=a%20b",
             "?type=")) {
       assertRefused(project.dead(query), "invalid_field", query);
     }

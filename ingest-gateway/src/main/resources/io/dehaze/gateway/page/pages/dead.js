@@ -138,7 +138,7 @@ export function open(ctx) {
     const selection = given({ ...filter, trigger: group.trigger, reason: group.reason, error: group.error });
     const name = group.trigger ?? 'No trigger';
     // Nobody can ask for those without a trigger alone.
-    const what = group.trigger ? `All of ${name} with this error` : 'All with this reason, also those of triggers that were deleted';
+    const what = filter.id ? filter.id : group.trigger ? `All of ${name} with this error` : 'All with this reason, also those of triggers that were deleted';
     const orMore = next ? ' or more' : ''; // the older ones were not read yet
     return html`<section class="card group" aria-label="${name}: ${plain(group.error ?? group.reason)}">
       <div class="split"><div><h2>${name} ${pill(plain(group.error ?? group.reason), 'bad')}</h2>
