@@ -60,12 +60,14 @@ final class RecentCounts {
   private final Map<String, Tally> projects = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<TriggerKey, Figures> triggers = new LinkedHashMap<>(16, 0.75f, true);
   private long completeFromMs = Long.MAX_VALUE;
+  private long forgottenToMs;
 
   /** Forgets everything. Until {@link #reachBackTo} nothing that it tells is complete. */
   synchronized void restart() {
     projects.clear();
     triggers.clear();
     completeFromMs = Long.MAX_VALUE;
+    forgottenToMs = 0;
   }
 
   /** All attempts since this time have been counted, and all that follow will be. */
@@ -105,8 +107,8 @@ final class RecentCounts {
   private <T> void makeRoom(Map<?, T> map, int max, Function<T, Tally> tally) {
     if (map.size() > max) {
       Iterator<T> eldest = map.values().iterator();
-      completeFromMs =
-          Math.max(completeFromMs, (tally.apply(eldest.next()).newest() + 1) * SECOND_MS);
+      forgottenToMs =
+          Math.max(forgottenToMs, (tally.apply(eldest.next()).newest() + 1) * SECOND_MS);
       eldest.remove();
     }
   }
@@ -115,8 +117,9 @@ final class RecentCounts {
   synchronized void writeTo(JsonGenerator json, String project, long nowMs) throws IOException {
     long now = nowMs / SECOND_MS;
     long from = now - TRIGGER_SECONDS + 1;
-    if (completeFromMs > from * SECOND_MS) { // the next whole second, if it has begun
-      from = Math.min(now + 1, (completeFromMs - 1) / SECOND_MS + 1);
+    long completeMs = Math.max(completeFromMs, forgottenToMs);
+    if (completeMs > from * SECOND_MS) { // the next whole second, if it has begun
+      from = Math.min(now + 1, (completeMs - 1) / SECOND_MS + 1);
     }
     json.writeNumberField("seconds", Math.max(0, nowMs - from * SECOND_MS) / (double) SECOND_MS);
     json.writeArrayFieldStart("perSecond");
