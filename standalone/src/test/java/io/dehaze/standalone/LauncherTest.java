@@ -83,7 +83,7 @@ class LauncherTest {
   }
 
   @Test
-  void asksForHugePagesWhereJavaKnowsThem() throws Exception {
+  void asksForHugePagesOnLinux() throws Exception {
     assertThat(run("up").out).doesNotContain("HugePages");
     environment.put("OSTYPE", "linux-gnu");
     assertThat(run("up").out)

@@ -7,7 +7,7 @@ final class Tally {
   private final int seconds;
   private final int things;
   private final int[] counts; // a ring of seconds, in each of them the things
-  private long newest = Long.MIN_VALUE;
+  private long newest = Long.MIN_VALUE / 2; // no difference to any second overflows
 
   /**
    * Nothing has happened.
@@ -24,7 +24,7 @@ final class Tally {
   /** Counts one, unless its second is too long ago. Seconds are since the epoch. */
   void add(long second, int thing) {
     if (second > newest) {
-      long forgotten = newest == Long.MIN_VALUE ? seconds : Math.min(second - newest, seconds);
+      long forgotten = Math.min(second - newest, seconds);
       for (long each = second; each > second - forgotten; each--) {
         Arrays.fill(counts, index(each, 0), index(each, 0) + things, 0);
       }
@@ -49,7 +49,7 @@ final class Tally {
     return sum;
   }
 
-  /** The last second in which anything happened; {@link Long#MIN_VALUE} where nothing did. */
+  /** The last second in which anything happened; aeons ago where nothing did. */
   long newest() {
     return newest;
   }
