@@ -31,6 +31,14 @@ public final class KafkaClients {
 
   private static final int PATIENCE_MS = 10;
 
+  /**
+   * How long a broker may take to answer, or to take a connection, before a client asks another
+   * one. One that hangs, or whose host is gone, closes no connection: until then nobody reads the
+   * partitions that it led, and members whose group it coordinated are silent. It must be well
+   * below the session of a group, or all of its members lose their partitions by one broker.
+   */
+  private static final int BROKER_SILENCE_MS = 3_000;
+
   private final KafkaSettings settings;
   private final ClientMeters meters;
 
@@ -52,7 +60,6 @@ public final class KafkaClients {
   /** An admin client whose calls end within a few seconds. */
   public Admin admin(String clientId) {
     Map<String, Object> properties = base(clientId);
-    properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
     properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
     return Admin.create(properties);
   }
@@ -196,6 +203,9 @@ public final class KafkaClients {
     Map<String, Object> properties = new HashMap<>(settings.properties());
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+    properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, BROKER_SILENCE_MS);
+    properties.putIfAbsent(
+        CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, BROKER_SILENCE_MS);
     // A broker that comes back must be found at once, not after the default's second.
     properties.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
     properties.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 250);

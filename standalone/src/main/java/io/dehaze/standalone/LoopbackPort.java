@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Which port a server on 127.0.0.1 may take, which it does a little later. */
-final class LoopbackPort {
+public final class LoopbackPort {
   /** Below those that systems give to connections: one of them could have it meanwhile. */
   private static final int FREE_FROM = 20_000;
 
@@ -21,7 +21,7 @@ final class LoopbackPort {
    *
    * @throws UncheckedIOException if somebody listens on it already
    */
-  static int available(int port) {
+  public static int available(int port) {
     try {
       return port == 0 ? free() : bound(port);
     } catch (IOException e) {

@@ -127,7 +127,7 @@ class ScheduledEventsTest {
 
   private static Balance settle(Deployment dehaze, String scenario) {
     Balance balance = dehaze.settle(scenario).assertNothingLost();
-    long[] late = balance.latenessMs();
+    long[] late = balance.latenessMs("mail");
     System.out.printf(
         "%s: late p50 %d ms, p99 %d ms, max %d ms%n",
         scenario, late[late.length / 2], late[late.length * 99 / 100], late[late.length - 1]);

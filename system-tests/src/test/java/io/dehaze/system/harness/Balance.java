@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,7 @@ public final class Balance {
   private record DeliveryKey(String id, String trigger) {}
 
   private final Map<String, PlannedEvent> accepted;
+  private final Map<String, Long> acceptedMs;
   private final Map<String, PlannedEvent> unknown;
   private final Evidence evidence;
   private final Map<String, List<LaneRecord>> pending;
@@ -45,10 +47,12 @@ public final class Balance {
 
   Balance(
       Map<String, PlannedEvent> accepted,
+      Map<String, Long> acceptedMs,
       Map<String, PlannedEvent> unknown,
       Collection<String> complaints,
       Evidence evidence) {
     this.accepted = accepted;
+    this.acceptedMs = acceptedMs;
     this.unknown = unknown;
     this.evidence = evidence;
     this.pending = evidence.pending();
@@ -158,13 +162,26 @@ public final class Balance {
     return this;
   }
 
-  /** How late scheduled events arrived, in milliseconds, from the least late to the latest. */
-  public long[] latenessMs() {
-    return evidence.receptions().stream()
-        .filter(each -> accepted.containsKey(each.id()) && accepted.get(each.id()).dueMs() > 0)
-        .mapToLong(each -> each.atMs() - accepted.get(each.id()).dueMs())
+  /**
+   * How long a trigger's deliveries took to their first success from when their event was due, or
+   * accepted if that was later, in milliseconds, from the shortest to the longest.
+   */
+  public long[] latenessMs(String trigger) {
+    Map<String, Long> firstMs = new HashMap<>();
+    for (Reception each : evidence.receptions()) {
+      if (each.success() && each.trigger().equals(trigger) && accepted.containsKey(each.id())) {
+        firstMs.merge(each.id(), each.atMs(), Math::min);
+      }
+    }
+    return firstMs.entrySet().stream()
+        .mapToLong(first -> first.getValue() - dueMs(first.getKey()))
+        .map(lateMs -> Math.max(0, lateMs)) // its answer may come after its webhook
         .sorted()
         .toArray();
+  }
+
+  private long dueMs(String id) {
+    return Math.max(accepted.get(id).dueMs(), acceptedMs.get(id));
   }
 
   /** One line of the table that a run prints. */

@@ -34,7 +34,7 @@ public final class Deployment implements AutoCloseable {
   /** How long the webhooks must have heard nothing, in milliseconds. */
   private static final long QUIET_MS = 400;
 
-  private final KafkaProcess kafka;
+  private final String bootstrapServers;
   private final String name;
   private final Path logs;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -54,10 +54,15 @@ public final class Deployment implements AutoCloseable {
    *     kept
    */
   public Deployment(KafkaProcess kafka, String name) {
-    this.kafka = kafka;
+    this(kafka.bootstrapServers(), name);
+  }
+
+  /** The same with any Kafka. */
+  public Deployment(String bootstrapServers, String name) {
+    this.bootstrapServers = bootstrapServers;
     this.name = name;
     this.logs = Path.of("target", "system-tests", name);
-    this.lanes = new Lanes(kafka.bootstrapServers(), name);
+    this.lanes = new Lanes(bootstrapServers, name);
     parts.push(receiver);
     parts.push(lanes);
   }
@@ -121,7 +126,7 @@ public final class Deployment implements AutoCloseable {
 
   private List<String> arguments(String... options) {
     List<String> arguments = new ArrayList<>();
-    arguments.add("--bootstrap-servers=" + kafka.bootstrapServers());
+    arguments.add("--bootstrap-servers=" + bootstrapServers);
     arguments.add("--topic-prefix=" + name);
     arguments.add("--admin-port=0");
     arguments.add("--destination-allow=127.0.0.0/8"); // where the tests' webhooks are

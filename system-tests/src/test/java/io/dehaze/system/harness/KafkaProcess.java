@@ -56,7 +56,7 @@ public final class KafkaProcess implements AutoCloseable {
     return kafka;
   }
 
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     try (Stream<Path> old = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
       for (Path each : old.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

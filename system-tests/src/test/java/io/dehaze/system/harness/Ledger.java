@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class Ledger {
   private final Map<String, PlannedEvent> accepted = new ConcurrentHashMap<>();
+  private final Map<String, Long> acceptedMs = new ConcurrentHashMap<>();
   private final Map<String, PlannedEvent> unknown = new ConcurrentHashMap<>();
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
 
@@ -24,6 +25,7 @@ public final class Ledger {
    * @param triggers how many triggers it goes to, by the receipt
    */
   public void accepted(PlannedEvent event, String id, int triggers) {
+    acceptedMs.putIfAbsent(id, System.currentTimeMillis());
     if (accepted.putIfAbsent(id, event) != null) {
       complaints.add("accepted twice: " + id);
     }
@@ -71,6 +73,7 @@ public final class Ledger {
 
   /** Holds what was told against what became of it. */
   public Balance balance(Evidence evidence) {
-    return new Balance(Map.copyOf(accepted), Map.copyOf(unknown), complaints, evidence);
+    return new Balance(
+        Map.copyOf(accepted), Map.copyOf(acceptedMs), Map.copyOf(unknown), complaints, evidence);
   }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Callers of synchronous events, each on a thread and a connection of its own, that hold every
  * answer against what its event asked for. They share the events among them.
  */
-final class Callers {
+public final class Callers {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** How late an answer may be on a busy machine, in milliseconds. */
@@ -35,13 +35,20 @@ final class Callers {
   private final int timeoutMs;
   private volatile List<URI> gateways;
 
-  Callers(List<URI> gateways, int events, int timeoutMs) {
+  /**
+   * Callers that have not begun.
+   *
+   * @param events how many calls they make altogether
+   * @param timeoutMs how long each is ready to wait, in milliseconds
+   */
+  public Callers(List<URI> gateways, int events, int timeoutMs) {
     this.gateways = List.copyOf(gateways);
     this.events = events;
     this.timeoutMs = timeoutMs;
   }
 
-  void start(int callers) {
+  /** Begins with so many calls at a time. */
+  public void start(int callers) {
     for (int i = 0; i < callers; i++) {
       Thread thread = new Thread(this::callOn, "caller-" + i);
       threads.add(thread);
@@ -54,25 +61,28 @@ final class Callers {
     gateways = List.copyOf(others);
   }
 
-  int begun() {
+  /** How many calls were begun. */
+  public int begun() {
     return Math.min(events, next.get());
   }
 
-  int answered() {
+  /** How many were answered as their event asked for. */
+  public int answered() {
     return answered.get();
   }
 
   /** Clear 5xx, by their codes. */
-  List<String> failed() {
+  public List<String> failed() {
     return List.copyOf(failed);
   }
 
   /** Answers that are not as they should be, and requests without any. */
-  List<String> wrong() {
+  public List<String> wrong() {
     return List.copyOf(wrong);
   }
 
-  void join() throws InterruptedException {
+  /** Waits until all are answered. */
+  public void join() throws InterruptedException {
     for (Thread each : threads) {
       each.join();
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * type} (of the content), and {@code body} or {@code base64}; without either, {@code {"echo":"<the
  * event's id>"}}. At a path {@code /status/500} it answers with that status whatever it is told.
  */
-final class ObedientWebhook implements AutoCloseable {
+public final class ObedientWebhook implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final AtomicInteger calls = new AtomicInteger();
@@ -33,11 +33,13 @@ final class ObedientWebhook implements AutoCloseable {
           .setHandler(exchange -> exchange.getRequestReceiver().receiveFullBytes(this::take))
           .build();
 
-  ObedientWebhook() {
+  /** Listens on a free port. */
+  public ObedientWebhook() {
     server.start();
   }
 
-  String url(String path) {
+  /** The URL of a path. */
+  public String url(String path) {
     var address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
     return "http://127.0.0.1:" + address.getPort() + path;
   }
