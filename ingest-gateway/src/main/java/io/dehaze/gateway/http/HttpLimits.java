@@ -10,7 +10,8 @@ package io.dehaze.gateway.http;
  * @param bodyTimeoutMs how long a request's body may take to arrive, in milliseconds: all of it,
  *     however steadily it drips
  * @param idleTimeoutMs how long a connection may stay open between requests, in milliseconds
- * @param connectionsMax the most connections at once; further ones wait in the kernel's queue
+ * @param connectionsMax the most connections at once, or as many as the process may have files
+ *     open, if that is less; further ones wait in the kernel's queue
  * @param requestsMax the most requests of one HTTP/1.1 connection, which is closed after the last
  * @param streamsMax the most requests at once of one HTTP/2 connection
  * @param bodyMemoryBytesMax how much memory the bodies of all requests may take together, in bytes

@@ -1,5 +1,6 @@
 package io.dehaze.gateway.http;
 
+import io.dehaze.lifecycle.FileDescriptors;
 import io.dehaze.settings.ListenAddress;
 import io.dehaze.tls.ServerTls;
 import io.undertow.UndertowOptions;
@@ -147,13 +148,28 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private OptionMap socketOptions() {
+    int connectionsMax = connectionsMax();
     return OptionMap.builder()
         .set(Options.TCP_NODELAY, true)
         .set(Options.REUSE_ADDRESSES, true)
         .set(Options.BACKLOG, 1024)
-        .set(Options.CONNECTION_HIGH_WATER, limits.connectionsMax())
-        .set(Options.CONNECTION_LOW_WATER, limits.connectionsMax())
+        .set(Options.CONNECTION_HIGH_WATER, connectionsMax)
+        .set(Options.CONNECTION_LOW_WATER, connectionsMax)
         .getMap();
+  }
+
+  /** Fewer than the settings say where the process may not open so many. */
+  private int connectionsMax() {
+    long allowed = FileDescriptors.allowed();
+    int connections = FileDescriptors.connections(limits.connectionsMax(), allowed);
+    if (connections < limits.connectionsMax()) {
+      LOG.warn(
+          "event=connections_limited connections={} wanted={} file_descriptors={}",
+          connections,
+          limits.connectionsMax(),
+          allowed);
+    }
+    return connections;
   }
 
   /** The port that is open, also where a free one was asked for. */

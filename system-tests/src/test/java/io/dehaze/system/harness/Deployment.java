@@ -90,6 +90,14 @@ public final class Deployment implements AutoCloseable {
         gateways, process("gateway", environment, GatewayMain.class, argumentsOfGateway(options)));
   }
 
+  /** A gateway process that may have so many files and sockets open at once. */
+  public NodeProcess gatewayProcessWithFiles(int files) {
+    JavaProcess process =
+        JavaProcess.startWithFiles(
+            files, logs, next("gateway"), GatewayMain.class, argumentsOfGateway());
+    return started(gateways, new NodeProcess(process));
+  }
+
   /** Starts a worker as a process of its own and returns at once. */
   public NodeProcess workerProcess(String... options) {
     return workerProcess(Map.of(), options);

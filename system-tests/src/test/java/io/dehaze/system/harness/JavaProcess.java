@@ -52,14 +52,26 @@ public final class JavaProcess implements AutoCloseable {
       Map<String, String> environment,
       Class<?> main,
       List<String> arguments) {
+    return start(logs, name, environment, commandLine(main, arguments));
+  }
+
+  /** The same with at most so many files and sockets open at once. */
+  static JavaProcess startWithFiles(
+      int files, Path logs, String name, Class<?> main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("bash", "-c", "ulimit -n " + files + " && exec \"$@\"", "bash"));
+    command.addAll(commandLine(main, arguments));
+    return start(logs, name, Map.of(), command);
+  }
+
+  private static JavaProcess start(
+      Path logs, String name, Map<String, String> environment, List<String> command) {
     try {
       Files.createDirectories(logs);
       Path out = logs.resolve(name + ".out");
       Path err = logs.resolve(name + ".err");
       ProcessBuilder builder =
-          new ProcessBuilder(commandLine(main, arguments))
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile());
+          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().keySet().removeIf(variable -> variable.startsWith("DEHAZE_"));
       builder.environment().putAll(environment);
       return new JavaProcess(name, out, err, builder.start());
