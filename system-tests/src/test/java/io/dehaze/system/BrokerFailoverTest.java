@@ -45,13 +45,14 @@ class BrokerFailoverTest {
   private static final int CALLS = 800;
   private static final int CALL_TIMEOUT_MS = 5_000;
 
-  /** A broker's session is 3 s, a group's 10 s: so long that no member could be silent. */
+  /** Longer than a broker's session and then a group's: 3 s and 10 s. */
   private static final Duration SILENCE = Duration.ofSeconds(16);
 
   /** Kafka itself needs some 6 s of it to find new leaders. */
   private static final long STALL_MAX_MS = 12_000;
 
   private static final Duration OUTAGE = Duration.ofSeconds(10);
+
   private static KafkaCluster kafka;
 
   @BeforeAll

@@ -38,8 +38,11 @@ public final class KafkaCluster implements AutoCloseable {
   private static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
   private static final Duration ANSWER = Duration.ofSeconds(20);
 
-  /** How long a broker or a worker may be silent before others take over from it. */
-  private static final int SESSION_MS = 3_000;
+  /** How long a broker may be silent before others lead what it led. */
+  private static final int BROKER_SESSION_MS = 3_000;
+
+  /** How long a worker may be silent before others take its partitions: as operations.md says. */
+  private static final int GROUP_SESSION_MS = 10_000;
 
   /** One of the brokers. */
   public static final class Broker {
@@ -148,8 +151,6 @@ public final class KafkaCluster implements AutoCloseable {
   }
 
   private Map<String, String> properties(Broker broker) {
-    String session = String.valueOf(SESSION_MS);
-    String heartbeat = String.valueOf(SESSION_MS / 5);
     return Map.ofEntries(
         Map.entry("process.roles", "broker,controller"),
         Map.entry("node.id", String.valueOf(broker.id)),
@@ -176,13 +177,17 @@ public final class KafkaCluster implements AutoCloseable {
         Map.entry("log.index.size.max.bytes", "1048576"),
         Map.entry("num.io.threads", "2"),
         Map.entry("num.network.threads", "1"),
-        Map.entry("broker.session.timeout.ms", session),
-        Map.entry("broker.heartbeat.interval.ms", heartbeat),
+        Map.entry("broker.session.timeout.ms", ms(BROKER_SESSION_MS)),
+        Map.entry("broker.heartbeat.interval.ms", ms(BROKER_SESSION_MS / 5)),
         Map.entry("group.initial.rebalance.delay.ms", "0"),
-        Map.entry("group.consumer.session.timeout.ms", "10000"),
-        Map.entry("group.consumer.min.session.timeout.ms", "10000"),
-        Map.entry("group.consumer.heartbeat.interval.ms", "2000"),
-        Map.entry("group.consumer.min.heartbeat.interval.ms", "2000"));
+        Map.entry("group.consumer.session.timeout.ms", ms(GROUP_SESSION_MS)),
+        Map.entry("group.consumer.min.session.timeout.ms", ms(GROUP_SESSION_MS)),
+        Map.entry("group.consumer.heartbeat.interval.ms", ms(GROUP_SESSION_MS / 5)),
+        Map.entry("group.consumer.min.heartbeat.interval.ms", ms(GROUP_SESSION_MS / 5)));
+  }
+
+  private static String ms(int duration) {
+    return String.valueOf(duration);
   }
 
   private static String bootstrapServers(List<Broker> brokers) {
