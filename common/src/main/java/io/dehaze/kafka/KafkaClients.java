@@ -206,6 +206,8 @@ public final class KafkaClients {
     properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, BROKER_SILENCE_MS);
     properties.putIfAbsent(
         CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, BROKER_SILENCE_MS);
+    properties.putIfAbsent( // it would double with each attempt
+        CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, BROKER_SILENCE_MS);
     // A broker that comes back must be found at once, not after the default's second.
     properties.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
     properties.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 250);

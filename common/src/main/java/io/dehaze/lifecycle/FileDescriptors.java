@@ -3,7 +3,10 @@ package io.dehaze.lifecycle;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** How many files and sockets a process may have open: the limit that {@code ulimit -n} shows. */
+/**
+ * How many files and sockets a process may have open: {@code ulimit -Hn}, to which a JVM raises
+ * itself.
+ */
 public final class FileDescriptors {
   /**
    * What a process needs for itself: its jars, its admin server, and a connection of each of its

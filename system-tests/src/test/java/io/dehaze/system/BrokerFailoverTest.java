@@ -79,7 +79,7 @@ class BrokerFailoverTest {
     }
   }
 
-  /** As when its host has gone: nothing closes its connections. */
+  /** It hangs: nothing closes its connections, and new ones are taken and not answered. */
   @Test
   void losesNothingAndDoesNotStall_whenABrokerFallsSilent() throws Exception {
     try (Load load = new Load("broker-silent")) {
