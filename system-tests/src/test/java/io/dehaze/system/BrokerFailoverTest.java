@@ -42,7 +42,7 @@ class BrokerFailoverTest {
   private static final Kind NOW = Kind.of("order.placed", "books");
   private static final Kind LATER = Kind.of("reminder.due", "mail");
   private static final Kind FAILING = Kind.of("order.failing", "moody");
-  private static final int CALLS = 800;
+  private static final int CALLS = 2_000;
   private static final int CALL_TIMEOUT_MS = 5_000;
 
   /** Longer than a broker's session and then a group's: 3 s and 10 s. */
@@ -86,12 +86,15 @@ class BrokerFailoverTest {
       Broker coordinator = kafka.coordinatorOf("broker-silent.worker.events");
       long silentNanos = System.nanoTime();
       coordinator.suspend();
-      load.awaitDelivered(1_000);
-      await("a silence that is longer than the sessions of groups")
-          .atMost(SILENCE.multipliedBy(2))
-          .until(() -> System.nanoTime() - silentNanos > SILENCE.toNanos());
-      load.awaitDelivered(100);
-      coordinator.resume();
+      try {
+        load.awaitDelivered(1_000);
+        await("a silence that is longer than the sessions of groups")
+            .atMost(SILENCE.multipliedBy(2))
+            .until(() -> System.nanoTime() - silentNanos > SILENCE.toNanos());
+        load.awaitDelivered(100);
+      } finally {
+        coordinator.resume();
+      }
 
       Balance balance = load.settle("one broker of three silent for 16 s");
       load.commits.assertNothingTooEarly(load.dehaze.evidence());
@@ -200,9 +203,9 @@ class BrokerFailoverTest {
       assertThat(balance.delivered()).isEqualTo(balance.deliveries());
       assertThat(balance.duplicated())
           .as("webhooks that came twice, beyond those of events that were sent twice")
-          .isLessThanOrEqualTo(producers.stream().mapToLong(each -> each.failures().size()).sum());
+          .isLessThanOrEqualTo(requestsThatMayBeStoredTwice());
       assertThat(callers.wrong()).isEmpty();
-      assertThat(callers.answered() + callers.failed().size()).isEqualTo(CALLS);
+      assertThat(callers.answered()).as("calls answered in spite of it").isGreaterThan(CALLS / 2);
       System.out.printf(
           "%s: late p99 %d and %d ms; of %d calls %d times 5xx%n",
           scenario,
@@ -211,6 +214,14 @@ class BrokerFailoverTest {
           CALLS,
           callers.failed().size());
       return balance;
+    }
+
+    /** All that were sent again, but those of which a gateway said that nothing was stored. */
+    private long requestsThatMayBeStoredTwice() {
+      return producers.stream()
+          .flatMap(each -> each.failures().stream())
+          .filter(failure -> !failure.contains("\"kafka_unavailable\""))
+          .count();
     }
 
     @Override
